@@ -1,0 +1,2 @@
+/** Block devices in memory, and the null device. */
+package io.viaduct.bdev.malloc;

@@ -1,0 +1,2 @@
+/** The JSON-RPC server, with SPDK's methods. */
+package io.viaduct.rpc;

@@ -1,0 +1,2 @@
+/** Commands for the gogo shell. */
+package io.viaduct.shell;

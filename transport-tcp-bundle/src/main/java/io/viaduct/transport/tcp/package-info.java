@@ -1,0 +1,2 @@
+/** NVMe over TCP, both ends of the wire. */
+package io.viaduct.transport.tcp;
