@@ -1,0 +1,52 @@
+package io.viaduct.api.bdev;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A block device as its module offers it. All methods but {@link #open} may be called by any thread,
+ * answer at once and keep their answer, except that {@link #geometry} changes with a resize.
+ */
+@ConsumerType
+public interface Bdev {
+    /** Unique name, 1 to 255 characters. */
+    String name();
+
+    /** Identity across restarts: the namespace identifier and the key of adoption. */
+    UUID uuid();
+
+    /** Further unique names. */
+    default List<String> aliases() {
+        return List.of();
+    }
+
+    /** Kind of device for people, for instance "Malloc disk". */
+    String productName();
+
+    /** The shape that is valid now; a new one follows {@link BdevRegistration#resized}. */
+    Geometry geometry();
+
+    /** What the device does by itself. READ is always among it. */
+    Set<BdevOp> operations();
+
+    /** Whether a READ may be answered with the device's own memory, see {@link BdevIo#lendable}. */
+    default boolean lends() {
+        return false;
+    }
+
+    /**
+     * Opens a channel for one reactor, on that reactor's thread, without blocking. The core closes
+     * every channel before the device's registration is closed.
+     *
+     * @return the channel, or null when it cannot be had: I/O then fails with an internal error
+     */
+    BdevChannel open(ChannelContext context);
+
+    /** What only this kind of device knows, as a tree of JDK types, for RPC answers. */
+    default Map<String, Object> driverSpecific() {
+        return Map.of();
+    }
+}

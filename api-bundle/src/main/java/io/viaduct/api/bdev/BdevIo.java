@@ -1,0 +1,232 @@
+package io.viaduct.api.bdev;
+
+import io.viaduct.api.memory.SegmentList;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One I/O on its way to a device. Pooled by whoever submits it; the device owns it from a submit
+ * that answered PENDING until it completes it. Reactor thread only.
+ */
+@ProviderType
+public final class BdevIo {
+    /** Who hears of the completion. Called on the reactor, never from inside submit. */
+    @ConsumerType
+    @FunctionalInterface
+    public interface Completion {
+        /** The device is done with {@code io}; it can be used again. */
+        void completed(BdevIo io);
+    }
+
+    private final Completion completion;
+    private BdevOp op;
+    private long lba;
+    private long count;
+    private long source;
+    private SegmentList data;
+    private SegmentList metadata;
+    private SegmentList lent;
+    private boolean fua;
+    private int protectionFlags;
+    private long deadlineNanos;
+    private int status;
+    private boolean pending;
+    private boolean isLent;
+    private BdevIo parent;
+    private Object channelState;
+
+    /** An I/O whose completions all go to {@code completion}. */
+    public BdevIo(Completion completion) {
+        this.completion = completion;
+    }
+
+    /**
+     * Fills in a new I/O and clears what the last one left.
+     *
+     * @param op what to do
+     * @param lba first block
+     * @param count blocks, at least 1 except for FLUSH and RESET, whose range is the device
+     * @param data {@code count} blocks of memory, or null where the operation moves none; for
+     *     COMPARE_AND_WRITE twice that: the data to compare, then the data to write
+     * @return this
+     */
+    public BdevIo prepare(BdevOp op, long lba, long count, SegmentList data) {
+        assert !pending && !isLent : "still in use";
+        this.op = op;
+        this.lba = lba;
+        this.count = count;
+        this.data = data;
+        source = 0;
+        metadata = null;
+        lent = null;
+        fua = false;
+        protectionFlags = 0;
+        deadlineNanos = 0;
+        status = 0;
+        parent = null;
+        channelState = null;
+        return this;
+    }
+
+    /** What to do. */
+    public BdevOp op() {
+        return op;
+    }
+
+    /** First block. */
+    public long lba() {
+        return lba;
+    }
+
+    /** Blocks. */
+    public long count() {
+        return count;
+    }
+
+    /** Memory of the data, or null. */
+    public SegmentList data() {
+        return data;
+    }
+
+    /** First block to copy from. COPY only. */
+    public long source() {
+        return source;
+    }
+
+    /** Sets the first block to copy from. */
+    public BdevIo source(long block) {
+        source = block;
+        return this;
+    }
+
+    /** Memory of metadata kept apart from the data, or null. */
+    public SegmentList metadata() {
+        return metadata;
+    }
+
+    /** Sets the memory of metadata kept apart. */
+    public BdevIo metadata(SegmentList segments) {
+        metadata = segments;
+        return this;
+    }
+
+    /** Whether the data is on stable storage when the I/O completes. */
+    public boolean fua() {
+        return fua;
+    }
+
+    /** Asks for stable storage at completion. */
+    public BdevIo fua(boolean on) {
+        fua = on;
+        return this;
+    }
+
+    /** PRINFO bits of the command: PRACT in bit 3, then guard, application and reference check. */
+    public int protectionFlags() {
+        return protectionFlags;
+    }
+
+    /** Sets the PRINFO bits. */
+    public BdevIo protectionFlags(int bits) {
+        protectionFlags = bits;
+        return this;
+    }
+
+    /** When the I/O should have ended, on the reactor's clock; 0 for no limit. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Sets the deadline. */
+    public BdevIo deadlineNanos(long nanos) {
+        deadlineNanos = nanos;
+        return this;
+    }
+
+    /** The I/O that this one is a part of, or null. */
+    public BdevIo parent() {
+        return parent;
+    }
+
+    /** Makes this a part of another I/O. */
+    public BdevIo parent(BdevIo of) {
+        parent = of;
+        return this;
+    }
+
+    /** Whatever the device keeps with the I/O while it owns it. */
+    public Object channelState() {
+        return channelState;
+    }
+
+    /** Keeps something with the I/O; it is dropped at completion. */
+    public void channelState(Object state) {
+        channelState = state;
+    }
+
+    /**
+     * Lets a READ be answered with the device's own memory: {@code into} receives its segments, and
+     * {@link #data} may be null when the device {@linkplain Bdev#lends lends}.
+     */
+    public BdevIo lendable(SegmentList into) {
+        lent = into;
+        return this;
+    }
+
+    /** The empty list for the device's own segments, or null where it must fill {@link #data}. */
+    public SegmentList lendInto() {
+        return lent;
+    }
+
+    /**
+     * Whether the device has answered with its own memory, which stays valid and mapped until {@link
+     * #takeBack}. Its bytes may still change when somebody writes the same blocks.
+     */
+    public boolean isLent() {
+        return isLent;
+    }
+
+    /** The device answers with its own memory, which it has put into {@link #lendInto}. */
+    public void lent() {
+        assert lent != null && op == BdevOp.READ;
+        isLent = true;
+    }
+
+    /** The borrower has given the memory back. Called by the core. */
+    public void takeBack() {
+        isLent = false;
+    }
+
+    /** NVMe status without phase bit; 0 is success. Valid when the I/O is done. */
+    public int status() {
+        return status;
+    }
+
+    /** Sets the status for an answer of DONE. */
+    public void status(int nvmeStatus) {
+        status = nvmeStatus;
+    }
+
+    /** The device has kept the I/O. Called by whoever submits, after an answer of PENDING. */
+    public void kept() {
+        pending = true;
+    }
+
+    /** Whether the device has the I/O. */
+    public boolean isPending() {
+        return pending;
+    }
+
+    /**
+     * Ends an I/O that was PENDING. Exactly once, on its reactor, not from inside submit.
+     *
+     * @param nvmeStatus status without phase bit, 0 for success
+     */
+    public void complete(int nvmeStatus) {
+        assert pending : "completed twice, or from inside submit";
+        pending = false;
+        status = nvmeStatus;
+        channelState = null;
+        completion.completed(this);
+    }
+}

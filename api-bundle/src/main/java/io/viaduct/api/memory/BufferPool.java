@@ -1,0 +1,30 @@
+package io.viaduct.api.memory;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A reactor's share of the I/O buffers. A request that finds none waits in line; nobody overtakes.
+ * Reactor thread only. Buffers outlive connections and bundles.
+ */
+@ProviderType
+public interface BufferPool {
+    /**
+     * Gives buffers for {@link BufferWaiter#bufferBytes()} bytes, now or later.
+     *
+     * @return true when the waiter's list is filled; false when it waits: {@link
+     *     BufferWaiter#onBuffers()} is called exactly once, unless {@link #cancel} comes first
+     */
+    boolean acquire(BufferWaiter waiter);
+
+    /** Takes a waiter out of the line. False when it was not in it. */
+    boolean cancel(BufferWaiter waiter);
+
+    /**
+     * Takes back every buffer of a list that {@link #acquire} filled, and clears it. Waiters at the
+     * head of the line may be served before this returns.
+     */
+    void release(SegmentList buffers);
+
+    /** The most bytes one waiter may ask for. */
+    int bytesMax();
+}

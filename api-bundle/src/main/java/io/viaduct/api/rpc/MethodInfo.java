@@ -1,0 +1,30 @@
+package io.viaduct.api.rpc;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A method as help shows it.
+ *
+ * @param name its name
+ * @param aliases deprecated names
+ * @param description one sentence
+ * @param states when it may be called
+ * @param parameters in the order of declaration
+ */
+public record MethodInfo(
+        String name,
+        List<String> aliases,
+        String description,
+        Set<RpcState> states,
+        List<Parameter> parameters) {
+    /**
+     * A parameter.
+     *
+     * @param name its name
+     * @param type "string", "number", "boolean", "array" or "object"
+     * @param required whether a call without it is refused
+     * @param description one sentence
+     */
+    public record Parameter(String name, String type, boolean required, String description) {}
+}

@@ -1,0 +1,20 @@
+package io.viaduct.api.rpc;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes a field of a parameter DTO. A field that is absent from a call keeps its initial value;
+ * a field of a boxed type or an object may also be given as null.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.FIELD)
+public @interface RpcParam {
+    /** One sentence for help: meaning, unit, range. */
+    String value();
+
+    /** Whether a call without it is refused. */
+    boolean required() default false;
+}

@@ -1,0 +1,32 @@
+package io.viaduct.api.transport;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The core's end of a queue pair. Reactor thread only. */
+@ProviderType
+public interface Qpair {
+    /**
+     * Takes a request for a command that arrives.
+     *
+     * @param attachment the transport's own state of it, returned by {@link Request#attachment}
+     * @return null when the host has more commands outstanding than its queue has entries, which is
+     *     a protocol error
+     */
+    Request request(Object attachment);
+
+    /** Queue identifier: 0 admin, -1 before Connect. */
+    int qid();
+
+    /** Whether the host disabled SQ flow control in Connect. */
+    boolean sqFlowControlDisabled();
+
+    /** Most bytes of in-capsule data that a command on this queue may carry. */
+    int inCapsuleDataMax();
+
+    /**
+     * The connection is gone. The transport first frees every request that it holds: those it was
+     * moving data for and those it has been handed completed. Requests at a device end there, and
+     * their completions are dropped.
+     */
+    void disconnected();
+}

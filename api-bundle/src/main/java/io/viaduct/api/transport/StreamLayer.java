@@ -1,0 +1,45 @@
+package io.viaduct.api.transport;
+
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.reactor.Reactor;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A byte stream between a connected socket and a transport's PDU machine. The socket and the bytes
+ * received belong to the base, so that a connection can outlive the transport that serves it. Plain
+ * TCP, TLS and the tests' wires are layers. Reactor thread only.
+ */
+@ProviderType
+public interface StreamLayer {
+    /** The reactor on which the stream lives. */
+    Reactor reactor();
+
+    /** Our end. */
+    TransportId local();
+
+    /** The host's end. */
+    TransportId peer();
+
+    /** Starts delivery to a handler; what has arrived meanwhile comes first. Once. */
+    void attach(StreamHandler handler);
+
+    /** Delivery goes on after the handler has left bytes unconsumed. Not from inside a callback. */
+    void resume();
+
+    /**
+     * The next {@code length} bytes of the stream go straight to {@code address}; {@link
+     * StreamHandler#onDirected} follows when all are there. From inside {@link
+     * StreamHandler#onBytes} it takes effect behind the bytes that the call then says it consumed.
+     * The memory is the stream's until onDirected or onClosed.
+     */
+    void receiveInto(long address, int length);
+
+    /**
+     * Sends a list. One at a time: the next after {@link StreamHandler#onSent}. The list and what it
+     * points to stay unchanged until {@link StreamHandler#onReleased}; sends are released in order.
+     */
+    void send(SegmentList data);
+
+    /** Ends the connection; {@link StreamHandler#onClosed} follows when the kernel is done with it. */
+    void close();
+}

@@ -1,0 +1,40 @@
+package io.viaduct.api.transport;
+
+import io.viaduct.api.rpc.RpcException;
+import java.io.IOException;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The transport of one target. Control strand only. */
+@ConsumerType
+public interface Transport {
+    /** Its own options with the values in force, for nvmf_get_transports and saved configurations. */
+    Map<String, Object> specific();
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException when the address cannot be had; the message names it and why
+     * @throws RpcException when the address is malformed for this transport
+     */
+    Listener listen(TransportId address) throws IOException, RpcException;
+
+    /**
+     * The transport specific address subtype of a discovery log entry, at most 256 bytes; the rest
+     * is zero.
+     */
+    byte[] tsas(TransportId address);
+
+    /** All listeners are stopped and all qpairs are gone: gives up what is left. */
+    void close();
+
+    /** Something that accepts hosts. Control strand only. */
+    @ConsumerType
+    interface Listener {
+        /** Where it listens; a port of 0 has been replaced by the real one. */
+        TransportId address();
+
+        /** Stops accepting. Connections live on: the core disconnects them where it wants that. */
+        void stop();
+    }
+}

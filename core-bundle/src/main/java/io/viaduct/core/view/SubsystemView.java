@@ -1,0 +1,55 @@
+package io.viaduct.core.view;
+
+import io.viaduct.api.transport.TransportId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One subsystem at one moment.
+ *
+ * @param target name of its target
+ * @param nqn its name
+ * @param type NVM or discovery
+ * @param serialNumber at most 20 ASCII characters
+ * @param modelNumber at most 40 ASCII characters
+ * @param maxNamespaces highest namespace identifier
+ * @param minCntlid lowest controller identifier to assign
+ * @param maxCntlid highest controller identifier to assign
+ * @param allowAnyHost whether the list of hosts is not asked
+ * @param hosts NQNs that may connect
+ * @param listeners where hosts of this subsystem may come in
+ * @param namespaces by rising identifier
+ * @param discovery what a discovery controller reports; null for an NVM subsystem
+ */
+public record SubsystemView(
+        String target,
+        String nqn,
+        Type type,
+        String serialNumber,
+        String modelNumber,
+        int maxNamespaces,
+        int minCntlid,
+        int maxCntlid,
+        boolean allowAnyHost,
+        Set<String> hosts,
+        Set<TransportId> listeners,
+        List<NamespaceView> namespaces,
+        DiscoveryView discovery) {
+    /** What a subsystem is for. */
+    public enum Type {
+        NVM,
+        DISCOVERY
+    }
+
+    /** Copies the collections. */
+    public SubsystemView {
+        hosts = Set.copyOf(hosts);
+        listeners = Set.copyOf(listeners);
+        namespaces = List.copyOf(namespaces);
+    }
+
+    /** Whether a host may connect. */
+    public boolean allows(String hostnqn) {
+        return allowAnyHost || hosts.contains(hostnqn);
+    }
+}
