@@ -30,6 +30,13 @@ public interface Reactor {
      */
     boolean send(Owner owner, Runnable message);
 
+    /**
+     * Runs {@code task} once at the end of the current cycle, after the events, before the engine
+     * hands what was started to the kernel: how the output of one cycle is gathered. Reactor
+     * thread; no allocation. The caller sees to it that a task is not added twice.
+     */
+    void atEndOfCycle(Runnable task);
+
     /** Adds a function that is called in every cycle; a reactor with one never sleeps. */
     Registration poll(Owner owner, Poller poller);
 

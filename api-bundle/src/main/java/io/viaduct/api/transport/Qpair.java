@@ -9,8 +9,8 @@ public interface Qpair {
      * Takes a request for a command that arrives.
      *
      * @param attachment the transport's own state of it, returned by {@link Request#attachment}
-     * @return null when the host has more commands outstanding than its queue has entries, which is
-     *     a protocol error
+     * @return null while as many requests as the queue has entries are not freed yet: the transport
+     *     stops receiving until one is
      */
     Request request(Object attachment);
 

@@ -23,7 +23,10 @@ public interface StreamLayer {
     /** Starts delivery to a handler; what has arrived meanwhile comes first. Once. */
     void attach(StreamHandler handler);
 
-    /** Delivery goes on after the handler has left bytes unconsumed. Not from inside a callback. */
+    /**
+     * Delivery goes on after the handler has left bytes unconsumed: at the end of the current cycle,
+     * never from inside this call, which may come from inside a callback.
+     */
     void resume();
 
     /**
