@@ -24,6 +24,12 @@ public interface Qpair {
     int inCapsuleDataMax();
 
     /**
+     * Asks that data for the host no longer changes once its request is complete, because a digest
+     * is computed over it before it is sent: reads are then copied instead of lent. Off at first.
+     */
+    void stableData(boolean on);
+
+    /**
      * The connection is gone. The transport first frees every request that it holds: those it was
      * moving data for and those it has been handed completed. Requests at a device end there, and
      * their completions are dropped.
