@@ -6,6 +6,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface StreamAcceptor {
-    /** A host has connected. The handler is attached before this returns, or the stream closed. */
-    void accepted(StreamLayer stream);
+    /**
+     * A host has connected. The handler is attached before this returns, or the stream closed.
+     *
+     * @param listener what {@link StreamListener#address} says
+     */
+    void accepted(StreamLayer stream, TransportId listener);
 }
