@@ -1,0 +1,27 @@
+package io.viaduct.api.dto;
+
+import org.osgi.dto.DTO;
+
+/** A queue pair, as nvmf_subsystem_get_qpairs shows it. */
+public class QpairDTO extends DTO {
+    /** Controller identifier. */
+    public int cntlid;
+
+    /** Queue identifier, 0 for the admin queue. */
+    public int qid;
+
+    /** "connecting", "enabled" or "deactivating". */
+    public String state;
+
+    /** The reactor that serves it. */
+    public String thread;
+
+    /** The host's name. */
+    public String hostnqn;
+
+    /** Where the host came in. */
+    public ListenAddressDTO listen_address;
+
+    /** Where the host came from. */
+    public ListenAddressDTO peer_address;
+}

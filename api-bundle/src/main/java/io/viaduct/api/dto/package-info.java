@@ -1,0 +1,9 @@
+/**
+ * What crosses RPC, the shell, the web and tests: OSGi DTOs with public fields, named as in JSON.
+ */
+@Export
+@Version("1.0.0")
+package io.viaduct.api.dto;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
