@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Abort command; bit 0 of DW0 of its completion is 1 where nothing was aborted. NVM Express
- * Base Specification 2.1, Abort Command.
+ * Abort command; bit 0 of DW0 of its completion is 1 where nothing was aborted. NVM Express Base
+ * Specification 2.1, Abort Command.
  */
 public final class AbortCommand {
     public static final int LENGTH = 64;

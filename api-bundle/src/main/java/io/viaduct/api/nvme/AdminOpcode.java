@@ -24,8 +24,10 @@ public final class AdminOpcode {
     public static final int NVME_MI_SEND = 0x1d;
     public static final int NVME_MI_RECEIVE = 0x1e;
     public static final int DOORBELL_BUFFER_CONFIG = 0x7c;
+
     /** Every Fabrics command; its type is a {@link FabricsType}. */
     public static final int FABRICS = 0x7f;
+
     public static final int FORMAT_NVM = 0x80;
     public static final int SECURITY_SEND = 0x81;
     public static final int SECURITY_RECEIVE = 0x82;

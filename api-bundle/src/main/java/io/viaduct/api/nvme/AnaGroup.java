@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One group of the Asymmetric Namespace Access log page: a header, and the namespaces in
- * ascending order. NVM Express Base Specification 2.1, ANA Group Descriptor.
+ * One group of the Asymmetric Namespace Access log page: a header, and the namespaces in ascending
+ * order. NVM Express Base Specification 2.1, ANA Group Descriptor.
  */
 public final class AnaGroup {
     /** Of the header. */

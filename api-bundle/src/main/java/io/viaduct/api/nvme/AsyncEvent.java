@@ -1,9 +1,9 @@
 package io.viaduct.api.nvme;
 
 /**
- * Asynchronous events: types, informations, DW0 of the completion, and what Asynchronous Event
- * Configuration (FID 0Bh) turns on. NVM Express Base Specification 2.1, Asynchronous Event
- * Request Command and Asynchronous Event Configuration.
+ * Asynchronous events: types, information, DW0 of the completion, and what Asynchronous Event
+ * Configuration (FID 0Bh) turns on. NVM Express Base Specification 2.1, Asynchronous Event Request
+ * Command and Asynchronous Event Configuration.
  */
 public final class AsyncEvent {
     public static final int TYPE_ERROR = 0;
@@ -34,6 +34,7 @@ public final class AsyncEvent {
 
     /** The critical warnings of {@link HealthLog} that are told. */
     public static final int CONFIG_CRITICAL_WARNING_MASK = 0xff;
+
     public static final int CONFIG_NS_ATTR = 1 << 8;
     public static final int CONFIG_FW_ACTIVATION = 1 << 9;
     public static final int CONFIG_TELEMETRY_LOG = 1 << 10;

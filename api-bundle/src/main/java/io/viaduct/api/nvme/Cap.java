@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Fields of the Controller Capabilities property, read from and written into a value. NVM
- * Express Base Specification 2.1, Offset 0h: CAP - Controller Capabilities.
+ * Fields of the Controller Capabilities property, read from and written into a value. NVM Express
+ * Base Specification 2.1, Offset 0h: CAP - Controller Capabilities.
  */
 public final class Cap {
     public static final int CSS_NVM = 1 << 0;

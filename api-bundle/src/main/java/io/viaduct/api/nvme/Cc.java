@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Fields of the Controller Configuration property, read from and written into a value. NVM
- * Express Base Specification 2.1, Offset 14h: CC - Controller Configuration.
+ * Fields of the Controller Configuration property, read from and written into a value. NVM Express
+ * Base Specification 2.1, Offset 14h: CC - Controller Configuration.
  */
 public final class Cc {
     public static final int SHN_NONE = 0;

@@ -1,8 +1,7 @@
 package io.viaduct.api.nvme;
 
 /**
- * What an Identify command asks for (CNS). NVM Express Base Specification 2.1, Identify
- * Command.
+ * What an Identify command asks for (CNS). NVM Express Base Specification 2.1, Identify Command.
  */
 public final class Cns {
     public static final int NS = 0x00;

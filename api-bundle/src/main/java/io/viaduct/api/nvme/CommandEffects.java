@@ -3,24 +3,30 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Commands Supported and Effects log page (LID 05h): one dword for each opcode. NVM Express
- * Base Specification 2.1, Commands Supported and Effects Log Page.
+ * Commands Supported and Effects log page (LID 05h): one dword for each opcode. NVM Express Base
+ * Specification 2.1, Commands Supported and Effects Log Page.
  */
 public final class CommandEffects {
     public static final int LENGTH = 4096;
 
     /** The command is supported. */
     public static final int CSUPP = 1 << 0;
+
     /** It may change logical block content. */
     public static final int LBCC = 1 << 1;
+
     /** It may change namespace capabilities. */
     public static final int NCC = 1 << 2;
+
     /** It may change the namespace inventory. */
     public static final int NIC = 1 << 3;
+
     /** It may change controller capabilities. */
     public static final int CCC = 1 << 4;
+
     /** To be submitted while no other command is outstanding to the same namespace. */
     public static final int CSE_SAME_NAMESPACE = 1 << 16;
+
     /** To be submitted while no other command is outstanding to any namespace. */
     public static final int CSE_ANY_NAMESPACE = 2 << 16;
 

@@ -8,6 +8,7 @@ public final class ConnectCommand {
 
     /** SQ flow control is disabled: SQHD of completions is reserved. */
     public static final int CATTR_DISSQFC = 1 << 2;
+
     public static final int CATTR_INDIVIOQDELS = 1 << 3;
     public static final int CATTR_CONNENT = 1 << 4;
 

@@ -9,11 +9,13 @@ public final class ConnectData {
 
     /** CNTLID of an admin queue: the dynamic controller model. */
     public static final int CNTLID_DYNAMIC = 0xffff;
+
     /** CNTLID of an admin queue: any controller of the static model. */
     public static final int CNTLID_STATIC = 0xfffe;
 
     /** Offsets that a response names in IPO when it refuses a field of the data. */
     public static final int IPO_CNTLID = 16;
+
     public static final int IPO_SUBNQN = 256;
     public static final int IPO_HOSTNQN = 512;
 

@@ -7,6 +7,7 @@ package io.viaduct.api.nvme;
 public final class ConnectResponse {
     /** Offsets that a response names in IPO when it refuses a field of the command. */
     public static final int IPO_RECFMT = 40;
+
     public static final int IPO_QID = 42;
     public static final int IPO_SQSIZE = 44;
 

@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Bits and values of the fields of Identify Controller, named as field and bit. NVM Express
- * Base Specification 2.1, Identify Controller Data Structure.
+ * Bits and values of the fields of Identify Controller, named as field and bit. NVM Express Base
+ * Specification 2.1, Identify Controller Data Structure.
  */
 public final class ControllerAttribute {
     public static final int TYPE_IO = 1;
@@ -26,13 +26,16 @@ public final class ControllerAttribute {
 
     /** 128-bit host identifier. */
     public static final int CTRATT_HIDS = 1 << 0;
+
     public static final int CTRATT_NOPSPM = 1 << 1;
     public static final int CTRATT_NSETS = 1 << 2;
     public static final int CTRATT_RRLVLS = 1 << 3;
     public static final int CTRATT_EGS = 1 << 4;
     public static final int CTRATT_PLM = 1 << 5;
+
     /** Traffic based keep alive. */
     public static final int CTRATT_TBKAS = 1 << 6;
+
     public static final int CTRATT_NG = 1 << 7;
     public static final int CTRATT_SQA = 1 << 8;
     public static final int CTRATT_ULIST = 1 << 9;

@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copy command; its data is {@link #ranges} times {@link CopyRange}. NVM Express NVM Command
- * Set Specification 1.1, Copy command.
+ * Copy command; its data is {@link #ranges} times {@link CopyRange}. NVM Express NVM Command Set
+ * Specification 1.1, Copy command.
  */
 public final class CopyCommand {
     public static final int LENGTH = 64;

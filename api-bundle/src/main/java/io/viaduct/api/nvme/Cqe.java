@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Completion queue entry. Fabrics leave the phase bit 0. NVM Express Base Specification 2.1,
- * Common Completion Queue Entry Layout.
+ * Completion queue entry. Fabrics leave the phase bit 0. NVM Express Base Specification 2.1, Common
+ * Completion Queue Entry Layout.
  */
 public final class Cqe {
     public static final int LENGTH = 16;

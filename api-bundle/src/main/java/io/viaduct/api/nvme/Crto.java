@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Fields of the Controller Ready Timeouts property, read from and written into a value. NVM
- * Express Base Specification 2.1, Offset 68h: CRTO - Controller Ready Timeouts.
+ * Fields of the Controller Ready Timeouts property, read from and written into a value. NVM Express
+ * Base Specification 2.1, Offset 68h: CRTO - Controller Ready Timeouts.
  */
 public final class Crto {
     private Crto() {}

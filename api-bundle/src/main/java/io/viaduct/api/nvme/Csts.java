@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Fields of the Controller Status property, read from and written into a value. NVM Express
- * Base Specification 2.1, Offset 1Ch: CSTS - Controller Status.
+ * Fields of the Controller Status property, read from and written into a value. NVM Express Base
+ * Specification 2.1, Offset 1Ch: CSTS - Controller Status.
  */
 public final class Csts {
     public static final int SHST_NORMAL = 0;

@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Which way a command's data goes, as bits 1:0 of its opcode say. NVM Express Base
- * Specification 2.1, Opcode Data Transfer direction.
+ * Which way a command's data goes, as bits 1:0 of its opcode say. NVM Express Base Specification
+ * 2.1, Opcode Data Transfer direction.
  */
 public final class DataDirection {
     public static final int NONE = 0;

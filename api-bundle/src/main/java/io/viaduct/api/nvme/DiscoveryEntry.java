@@ -23,6 +23,7 @@ public final class DiscoveryEntry {
 
     /** A referral to another discovery service. */
     public static final int SUBTYPE_DISCOVERY = 0x01;
+
     public static final int SUBTYPE_NVME = 0x02;
     public static final int SUBTYPE_DISCOVERY_CURRENT = 0x03;
 
@@ -31,6 +32,7 @@ public final class DiscoveryEntry {
     public static final int TREQ_NOT_REQUIRED = 0x02;
 
     public static final int EFLAGS_DUPRETINFO = 1 << 0;
+
     /** Explicit persistent connections are supported. */
     public static final int EFLAGS_EPCSD = 1 << 1;
 

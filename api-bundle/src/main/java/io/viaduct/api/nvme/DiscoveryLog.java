@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Discovery log page (LID 70h), its header; {@link DiscoveryEntry entries} follow. NVM Express
- * Base Specification 2.1, Discovery Log Page.
+ * Discovery log page (LID 70h), its header; {@link DiscoveryEntry entries} follow. NVM Express Base
+ * Specification 2.1, Discovery Log Page.
  */
 public final class DiscoveryLog {
     /** Of the header. */

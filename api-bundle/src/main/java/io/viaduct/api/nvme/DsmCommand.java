@@ -3,14 +3,15 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Dataset Management command; its data is {@link #ranges} times {@link DsmRange}. NVM Express
- * NVM Command Set Specification 1.1, Dataset Management command.
+ * Dataset Management command; its data is {@link #ranges} times {@link DsmRange}. NVM Express NVM
+ * Command Set Specification 1.1, Dataset Management command.
  */
 public final class DsmCommand {
     public static final int LENGTH = 64;
 
     public static final int IDR = 1 << 0;
     public static final int IDW = 1 << 1;
+
     /** Deallocate. */
     public static final int AD = 1 << 2;
 

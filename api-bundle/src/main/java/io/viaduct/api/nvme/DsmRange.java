@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One range of a Dataset Management command. NVM Express NVM Command Set Specification 1.1,
- * Range Definition.
+ * One range of a Dataset Management command. NVM Express NVM Command Set Specification 1.1, Range
+ * Definition.
  */
 public final class DsmRange {
     public static final int LENGTH = 16;

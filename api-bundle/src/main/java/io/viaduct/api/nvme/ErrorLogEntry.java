@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One entry of the Error Information log page (LID 01h). NVM Express Base Specification 2.1,
- * Error Information Log Entry.
+ * One entry of the Error Information log page (LID 01h). NVM Express Base Specification 2.1, Error
+ * Information Log Entry.
  */
 public final class ErrorLogEntry {
     public static final int LENGTH = 64;

@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Firmware Slot Information log page (LID 03h). NVM Express Base Specification 2.1, Firmware
- * Slot Information Log Page.
+ * Firmware Slot Information log page (LID 03h). NVM Express Base Specification 2.1, Firmware Slot
+ * Information Log Page.
  */
 public final class FirmwareLog {
     public static final int LENGTH = 512;
@@ -39,8 +39,7 @@ public final class FirmwareLog {
         return Text.padded(segment, revision(at, slot), REVISION_LENGTH);
     }
 
-    public static void revisionText(
-            MemorySegment segment, long at, int slot, String revision) {
+    public static void revisionText(MemorySegment segment, long at, int slot, String revision) {
         Text.padded(segment, revision(at, slot), REVISION_LENGTH, revision);
     }
 

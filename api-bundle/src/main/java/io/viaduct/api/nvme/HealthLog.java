@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * SMART / Health Information log page (LID 02h). NVM Express Base Specification 2.1, SMART /
- * Health Information Log Page.
+ * SMART / Health Information log page (LID 02h). NVM Express Base Specification 2.1, SMART / Health
+ * Information Log Page.
  */
 public final class HealthLog {
     public static final int LENGTH = 512;

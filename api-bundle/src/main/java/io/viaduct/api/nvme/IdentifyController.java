@@ -3,10 +3,9 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Identify Controller data structure, bytes 0 to 1023. Bits of its fields are constants of
- * {@link ControllerAttribute}; what concerns Fabrics alone is {@link
- * IdentifyControllerFabrics}. NVM Express Base Specification 2.1, Identify Controller Data
- * Structure.
+ * Identify Controller data structure, bytes 0 to 1023. Bits of its fields are constants of {@link
+ * ControllerAttribute}; what concerns Fabrics alone is {@link IdentifyControllerFabrics}. NVM
+ * Express Base Specification 2.1, Identify Controller Data Structure.
  */
 public final class IdentifyController {
     public static final int LENGTH = 4096;

@@ -3,13 +3,14 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Identify Controller data structure, the bytes 1792 to 2047 that concern Fabrics; {@code at}
- * is the start of the whole structure. NVM Express Base Specification 2.1, Identify Controller
- * Data Structure.
+ * Identify Controller data structure, the bytes 1792 to 2047 that concern Fabrics; {@code at} is
+ * the start of the whole structure. NVM Express Base Specification 2.1, Identify Controller Data
+ * Structure.
  */
 public final class IdentifyControllerFabrics {
     /** The static controller model. */
     public static final int CTRATTR_STATIC = 1 << 0;
+
     /** The Disconnect command is supported. */
     public static final int OFCS_DISCONNECT = 1 << 0;
 

@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * I/O command set specific Identify Controller of the NVM command set (CNS 6, CSI 0). NVM
- * Express NVM Command Set Specification 1.1, Identify Controller Data Structure.
+ * I/O command set specific Identify Controller of the NVM command set (CNS 6, CSI 0). NVM Express
+ * NVM Command Set Specification 1.1, Identify Controller Data Structure.
  */
 public final class IdentifyControllerNvm {
     public static final int LENGTH = 4096;

@@ -13,6 +13,7 @@ public final class IdentifyNamespace {
     public static final int NSFEAT_NS_ATOMIC_WRITE_UNIT = 1 << 1;
     public static final int NSFEAT_DEALLOC_OR_UNWRITTEN_ERROR = 1 << 2;
     public static final int NSFEAT_GUID_NEVER_REUSED = 1 << 3;
+
     /** NPWG, NPWA, NPDG, NPDA and NOWS are set. */
     public static final int NSFEAT_OPTPERF = 1 << 4;
 
@@ -32,6 +33,7 @@ public final class IdentifyNamespace {
 
     /** Several controllers may have it attached. */
     public static final int NMIC_SHRNS = 1 << 0;
+
     public static final int NMIC_DISNS = 1 << 1;
 
     public static final int RESCAP_PTPLS = 1 << 0;
@@ -45,8 +47,10 @@ public final class IdentifyNamespace {
 
     /** Deallocated blocks read as zeroes. */
     public static final int DLFEAT_READ_ZEROES = 1;
+
     /** Deallocated blocks read as ones. */
     public static final int DLFEAT_READ_ONES = 2;
+
     public static final int DLFEAT_WRITE_ZERO_DEALLOCATE = 1 << 3;
     public static final int DLFEAT_GUARD_VALUE = 1 << 4;
 
@@ -422,8 +426,7 @@ public final class IdentifyNamespace {
     }
 
     /** Writes a format: metadata bytes, block size as a power of two, relative performance. */
-    public static void lbaf(
-            MemorySegment segment, long at, int format, int ms, int lbads, int rp) {
+    public static void lbaf(MemorySegment segment, long at, int format, int ms, int lbads, int rp) {
         Wire.i32(segment, lbaf(at, format), ms | (lbads << 16) | (rp << 24));
     }
 

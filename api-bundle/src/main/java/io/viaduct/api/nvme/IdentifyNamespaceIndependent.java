@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * I/O command set independent Identify Namespace (CNS 8); fields shared with {@link
- * IdentifyNamespace} have its bits. NVM Express Base Specification 2.1, I/O Command Set
- * Independent Identify Namespace Data Structure.
+ * IdentifyNamespace} have its bits. NVM Express Base Specification 2.1, I/O Command Set Independent
+ * Identify Namespace Data Structure.
  */
 public final class IdentifyNamespaceIndependent {
     public static final int LENGTH = 4096;

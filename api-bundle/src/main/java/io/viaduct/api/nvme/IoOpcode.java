@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Opcodes of I/O queues. NVM Express NVM Command Set Specification 1.1 and Zoned Namespace
- * Command Set Specification 1.2, Opcodes for I/O Commands.
+ * Opcodes of I/O queues. NVM Express NVM Command Set Specification 1.1 and Zoned Namespace Command
+ * Set Specification 1.2, Opcodes for I/O Commands.
  */
 public final class IoOpcode {
     public static final int FLUSH = 0x00;
@@ -23,6 +23,7 @@ public final class IoOpcode {
     public static final int ZONE_MANAGEMENT_SEND = 0x79;
     public static final int ZONE_MANAGEMENT_RECEIVE = 0x7a;
     public static final int ZONE_APPEND = 0x7d;
+
     /** Every Fabrics command; its type is a {@link FabricsType}. */
     public static final int FABRICS = 0x7f;
 

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.UUID;
 
 /**
- * One entry of the Namespace Identification Descriptor list (CNS 3): a header and an identifier
- * of NIDL bytes. A zero NIDT ends the list. NVM Express Base Specification 2.1, Namespace
+ * One entry of the Namespace Identification Descriptor list (CNS 3): a header and an identifier of
+ * NIDL bytes. A zero NIDT ends the list. NVM Express Base Specification 2.1, Namespace
  * Identification Descriptor.
  */
 public final class NamespaceIdDescriptor {

@@ -7,7 +7,8 @@ import java.nio.charset.CharacterCodingException;
 
 /**
  * NVMe qualified names. NVM Express Base Specification 2.1, NVMe Qualified Names; what the
- * specification leaves open is accepted and refused as SPDK's {@code nvmf_nqn_is_valid} does.
+ * specification leaves open is accepted and refused as SPDK's {@code nvmf_nqn_is_valid} does,
+ * except that SPDK lets a last domain label of 64 letters pass.
  */
 public final class Nqn {
     public static final int LENGTH_MIN = 11;
@@ -89,18 +90,18 @@ public final class Nqn {
 
     private static String labelProblem(String nqn, int begin, int end) {
         if (begin == end || !isLetter(nqn.charAt(begin))) {
-            return "a label of the domain must begin with a letter";
+            return "a domain label must begin with a letter";
         }
         if (end - begin > LABEL_LENGTH_MAX) {
-            return "a label of the domain is longer than " + LABEL_LENGTH_MAX;
+            return "a domain label is longer than " + LABEL_LENGTH_MAX;
         }
         for (int i = begin; i < end; i++) {
             char c = nqn.charAt(i);
             if (!isLetter(c) && !isDigit(c) && c != '-') {
-                return "a label of the domain may contain letters, digits and hyphens only";
+                return "a domain label may have letters, digits, hyphens";
             }
         }
-        return nqn.charAt(end - 1) == '-' ? "a label of the domain ends with a hyphen" : null;
+        return nqn.charAt(end - 1) == '-' ? "a domain label ends with a hyphen" : null;
     }
 
     private static boolean isUuid(String nqn, int begin) {

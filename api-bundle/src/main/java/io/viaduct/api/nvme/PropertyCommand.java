@@ -3,8 +3,8 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Property Get and Property Set commands. The value of a Get comes back as {@link Cqe#result}.
- * NVM Express Base Specification 2.1, Property Get Command and Property Set Command.
+ * Property Get and Property Set commands. The value of a Get comes back as {@link Cqe#result}. NVM
+ * Express Base Specification 2.1, Property Get Command and Property Set Command.
  */
 public final class PropertyCommand {
     public static final int LENGTH = 64;
@@ -14,6 +14,7 @@ public final class PropertyCommand {
 
     /** Offsets that an error log entry names when it refuses a field. */
     public static final int ATTRIB_LOCATION = 40;
+
     public static final int OFST_LOCATION = 44;
     public static final int VALUE_LOCATION = 48;
 

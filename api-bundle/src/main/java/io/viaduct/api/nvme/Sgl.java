@@ -18,9 +18,12 @@ public final class Sgl {
     public static final int TYPE_VENDOR_SPECIFIC = 0xf;
 
     public static final int SUBTYPE_ADDRESS = 0x0;
+
     /** The address is an offset into the capsule's data. */
     public static final int SUBTYPE_OFFSET = 0x1;
+
     public static final int SUBTYPE_TRANSPORT = 0xa;
+
     /** Of a keyed descriptor: the key is invalidated when the command completes. */
     public static final int SUBTYPE_INVALIDATE_KEY = 0xf;
 

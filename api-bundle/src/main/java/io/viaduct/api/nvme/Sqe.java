@@ -3,10 +3,10 @@ package io.viaduct.api.nvme;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Submission queue entry: the common fields of every command, and those of the commands that
- * name logical blocks (Read, Write, Compare, Verify, Write Zeroes, Write Uncorrectable). NVM
- * Express Base Specification 2.1, Common Command Format; NVM Express NVM Command Set
- * Specification 1.1, I/O commands.
+ * Submission queue entry: the common fields of every command, and those of the commands that name
+ * logical blocks (Read, Write, Compare, Verify, Write Zeroes, Write Uncorrectable). NVM Express
+ * Base Specification 2.1, Common Command Format; NVM Express NVM Command Set Specification 1.1, I/O
+ * commands.
  */
 public final class Sqe {
     public static final int LENGTH = 64;
@@ -17,6 +17,7 @@ public final class Sqe {
 
     public static final int PSDT_PRP = 0;
     public static final int PSDT_SGL = 1;
+
     /** As {@link #PSDT_SGL}, and MPTR is an SGL as well. */
     public static final int PSDT_SGL_METADATA_SGL = 2;
 

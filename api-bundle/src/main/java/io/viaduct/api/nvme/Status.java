@@ -1,10 +1,10 @@
 package io.viaduct.api.nvme;
 
 /**
- * Status of a command: the status field of a completion queue entry without its phase bit, thus
- * SC in bits 7:0, SCT in 10:8, CRD in 12:11, More in 13, Do Not Retry in 14. The constants
- * carry neither of the last three. NVM Express Base Specification 2.1, Status Field; NVM
- * Express NVM Command Set Specification 1.1, status values.
+ * Status of a command: the status field of a completion queue entry without its phase bit, thus SC
+ * in bits 7:0, SCT in 10:8, CRD in 12:11, More in 13, Do Not Retry in 14. The constants carry
+ * neither of the last three. NVM Express Base Specification 2.1, Status Field; NVM Express NVM
+ * Command Set Specification 1.1, status values.
  */
 public final class Status {
     // Generic command status

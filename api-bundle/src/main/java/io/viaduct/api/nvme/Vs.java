@@ -1,8 +1,8 @@
 package io.viaduct.api.nvme;
 
 /**
- * Fields of a specification version, as the VS property and the VER field of Identify
- * Controller hold it. NVM Express Base Specification 2.1, Offset 8h: VS - Version.
+ * Fields of a specification version, as the VS property and the VER field of Identify Controller
+ * hold it. NVM Express Base Specification 2.1, Offset 8h: VS - Version.
  */
 public final class Vs {
     public static final int V1_2 = 0x00010200;
