@@ -1,14 +1,16 @@
 package io.viaduct.api.bdev;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A block device as its module offers it. All methods but {@link #open} may be called by any thread,
- * answer at once and keep their answer, except that {@link #geometry} changes with a resize.
+ * A block device as its module offers it. All methods but {@link #open} may be called by any
+ * thread, answer at once and keep their answer, except that {@link #geometry} changes with a
+ * resize.
  */
 @ConsumerType
 public interface Bdev {

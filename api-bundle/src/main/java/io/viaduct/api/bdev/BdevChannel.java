@@ -11,12 +11,14 @@ public interface BdevChannel {
     /** The I/O is done; its status is in the {@link BdevIo}, and complete is not called. */
     int DONE = 0;
 
-    /** {@link BdevIo#complete} follows exactly once, on the same reactor, not from inside submit. */
+    /**
+     * {@link BdevIo#complete} follows exactly once, on the same reactor, not from inside submit.
+     */
     int PENDING = 1;
 
     /**
-     * The channel has not kept the I/O. It owes exactly one {@link ChannelContext#ready()} after one
-     * or more BUSY answers; the caller then submits again, in order.
+     * The channel has not kept the I/O. It owes exactly one {@link ChannelContext#ready()} after
+     * one or more BUSY answers; the caller then submits again, in order.
      */
     int BUSY = 2;
 

@@ -2,7 +2,11 @@ package io.viaduct.api.bdev;
 
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.rpc.RpcException;
+
 import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** A user's hold on a device. Control threads, but for {@link #channel}. */
 @ProviderType
@@ -10,18 +14,39 @@ public interface BdevDescriptor extends AutoCloseable {
     /** The device. */
     Bdev bdev();
 
-    /** This user's channel on the reactor that calls; opened at the first call. Reactor thread. */
+    /**
+     * What can be submitted: the device's own operations, and those that the core does in its
+     * stead. WRITE_ZEROES is written as zeroes where the device only writes; FLUSH has nothing to
+     * do where no write cache is volatile.
+     */
+    Set<BdevOp> operations();
+
+    /**
+     * This user's channel on the reactor that calls; opened at the first call. Reactor thread.
+     *
+     * @throws IllegalStateException when the use has ended
+     */
     IoChannel channel(Reactor reactor);
 
     /**
      * Claims the device so that nobody else can write it.
      *
      * @param by who, for people and RPC
-     * @throws RpcException -1 (EPERM) when it is claimed already
+     * @throws RpcException -1 (EPERM) when it is claimed already, or open for writing elsewhere
      */
     void claim(String by) throws RpcException;
 
-    /** Ends the use: waits for I/O in flight, closes the channels, gives up the claim. */
+    /**
+     * Begins to end the use, without waiting. The user submits nothing more. The stage completes on
+     * the control strand when all I/O in flight is back and all lent memory returned, the channels
+     * are closed on every reactor and the claim is given up. A second call returns the same stage.
+     */
+    CompletionStage<Void> retire();
+
+    /**
+     * As {@link #retire}, and waits for it, up to the drain deadline; what is overdue then is
+     * counted and ends by itself when the device gives it back. Not on a reactor.
+     */
     @Override
     void close();
 }

@@ -9,8 +9,8 @@ public interface BdevEvents {
     default void resized(Bdev bdev) {}
 
     /**
-     * The device goes. The user stops submitting and closes its descriptor; the departure waits for
-     * that.
+     * The device goes. The user stops submitting and ends its descriptor, before it returns or
+     * later; the departure waits for that. If this throws, the core ends the descriptor.
      */
     void removed(Bdev bdev, BdevRegistration.Departure cause);
 }

@@ -1,12 +1,14 @@
 package io.viaduct.api.bdev;
 
 import io.viaduct.api.memory.SegmentList;
+
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One I/O on its way to a device. Pooled by whoever submits it; the device owns it from a submit
- * that answered PENDING until it completes it. Reactor thread only.
+ * that answered PENDING until it completes it. Between a device and whoever submits stands the
+ * core's {@link IoChannel}, which hears of a completion first. Reactor thread only.
  */
 @ProviderType
 public final class BdevIo {
@@ -19,6 +21,7 @@ public final class BdevIo {
     }
 
     private final Completion completion;
+    private Completion first;
     private BdevOp op;
     private long lba;
     private long count;
@@ -179,8 +182,8 @@ public final class BdevIo {
     }
 
     /**
-     * Whether the device has answered with its own memory, which stays valid and mapped until {@link
-     * #takeBack}. Its bytes may still change when somebody writes the same blocks.
+     * Whether the device has answered with its own memory, which stays valid and mapped until
+     * {@link #takeBack}. Its bytes may still change when somebody writes the same blocks.
      */
     public boolean isLent() {
         return isLent;
@@ -207,8 +210,13 @@ public final class BdevIo {
         status = nvmeStatus;
     }
 
-    /** The device has kept the I/O. Called by whoever submits, after an answer of PENDING. */
-    public void kept() {
+    /**
+     * The device, or the line before it, has the I/O. Called by the core.
+     *
+     * @param hears who is told of the completion first, and then calls {@link #deliver}
+     */
+    public void kept(Completion hears) {
+        first = hears;
         pending = true;
     }
 
@@ -221,12 +229,21 @@ public final class BdevIo {
      * Ends an I/O that was PENDING. Exactly once, on its reactor, not from inside submit.
      *
      * @param nvmeStatus status without phase bit, 0 for success
+     * @throws IllegalStateException when it is not pending: completed twice, or from inside submit
      */
     public void complete(int nvmeStatus) {
-        assert pending : "completed twice, or from inside submit";
+        if (!pending) {
+            throw new IllegalStateException("completed twice, or from inside submit: " + op);
+        }
         pending = false;
         status = nvmeStatus;
         channelState = null;
+        first.completed(this);
+    }
+
+    /** Tells whoever submitted the I/O that it is done. Called by the core. */
+    public void deliver() {
+        assert !pending : "still at the device";
         completion.completed(this);
     }
 }

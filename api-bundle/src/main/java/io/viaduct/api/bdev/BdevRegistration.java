@@ -2,7 +2,11 @@ package io.viaduct.api.bdev;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A module's hold on a device it has registered. Control threads; {@link #lost} from any thread. */
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A module's hold on a device it has registered. Control threads; {@link #lost} from any thread.
+ */
 @ProviderType
 public interface BdevRegistration {
     /** Why a device goes, which decides what its users see. */
@@ -19,8 +23,17 @@ public interface BdevRegistration {
     void resized();
 
     /**
-     * Takes the device away. Returns when no reactor has a channel, an I/O or a reference of it any
-     * more; the module can then let go of everything. A second call does nothing.
+     * Begins to take the device away, without waiting: its users are told and give it up. The stage
+     * completes on the control strand when no reactor has a channel, an I/O or a reference of it
+     * any more; the module can then let go of everything. A second call returns the same stage, and
+     * the first cause stands. This is what a management method uses, because it must not hold the
+     * strand.
+     */
+    CompletionStage<Void> depart(Departure cause);
+
+    /**
+     * As {@link #depart}, and waits for it, up to the drain deadline. What is overdue then is
+     * counted and ends by itself when it is given back. Not on a reactor.
      */
     void close(Departure cause);
 

@@ -1,8 +1,10 @@
 package io.viaduct.api.bdev;
 
 import io.viaduct.api.rpc.RpcException;
-import java.util.Collection;
+
 import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.Collection;
 
 /**
  * The devices of this process. A service of bundle scope: what is registered or opened through it

@@ -2,6 +2,7 @@ package io.viaduct.api.bdev;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a channel may use. Reactor thread. */

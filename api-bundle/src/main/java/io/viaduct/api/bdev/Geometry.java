@@ -45,15 +45,24 @@ public record Geometry(
         if (blockSize < BLOCK_SIZE_MIN
                 || blockSize > BLOCK_SIZE_MAX
                 || Integer.bitCount(blockSize) != 1) {
-            throw new IllegalArgumentException("blockSize " + blockSize + " is not a power of two"
-                    + " from " + BLOCK_SIZE_MIN + " to " + BLOCK_SIZE_MAX);
+            throw new IllegalArgumentException(
+                    "blockSize "
+                            + blockSize
+                            + " is not a power of two"
+                            + " from "
+                            + BLOCK_SIZE_MIN
+                            + " to "
+                            + BLOCK_SIZE_MAX);
         }
         if (blockCount < 1 || blockCount > Long.MAX_VALUE / blockSize) {
             throw new IllegalArgumentException("blockCount " + blockCount + " is out of range");
         }
         if (physicalBlockSize < blockSize || physicalBlockSize % blockSize != 0) {
-            throw new IllegalArgumentException("physicalBlockSize " + physicalBlockSize
-                    + " is no multiple of blockSize " + blockSize);
+            throw new IllegalArgumentException(
+                    "physicalBlockSize "
+                            + physicalBlockSize
+                            + " is no multiple of blockSize "
+                            + blockSize);
         }
         if (metadataSize < 0 || protection < 0 || protection > 3) {
             throw new IllegalArgumentException(
@@ -61,7 +70,9 @@ public record Geometry(
         }
     }
 
-    /** A plain device: no metadata, no preferences, no write cache, unmapped blocks read as zero. */
+    /**
+     * A plain device: no metadata, no preferences, no write cache, unmapped blocks read as zero.
+     */
     public static Geometry of(int blockSize, long blockCount) {
         return new Geometry(
                 blockSize, blockCount, blockSize, 0, false, 0, 0, 0, 0, 0, 0, 0, false, true);

@@ -1,0 +1,153 @@
+package io.viaduct.core.bdev;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.memory.Region;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One registered device: its names, its users and, per reactor, its channel. Control strand, but
+ * for what a method says of reactors.
+ */
+final class BdevEntry {
+    private final Bdev bdev;
+    private final Owner owner;
+    private final List<String> names;
+    private final int own;
+    private final boolean lends;
+    private final Set<BdevOp> operations;
+    private final Region zeroes;
+    private final Set<CoreDescriptor> descriptors = new LinkedHashSet<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    // One element a reactor, each touched by that reactor's thread alone.
+    private final DeviceChannel[] channels;
+    private final IoCounters[] counters;
+    private Claim claim;
+    private volatile Geometry geometry;
+    private volatile Departure cause;
+
+    /** Who alone may write the device, and in whose words. */
+    record Claim(CoreDescriptor holder, String by) {}
+
+    BdevEntry(Bdev bdev, Owner owner, List<String> names, int reactors, Region zeroes) {
+        this.bdev = bdev;
+        this.owner = owner;
+        this.names = names;
+        this.zeroes = zeroes;
+        own = Operations.own(bdev);
+        lends = bdev.lends();
+        geometry = bdev.geometry();
+        operations = Operations.of(own, geometry);
+        channels = new DeviceChannel[reactors];
+        counters = new IoCounters[reactors];
+        for (int i = 0; i < reactors; i++) {
+            counters[i] = new IoCounters();
+        }
+    }
+
+    Bdev bdev() {
+        return bdev;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    /** Name, UUID, aliases: all under which it is found. */
+    List<String> names() {
+        return names;
+    }
+
+    /** What users may submit. Any thread. */
+    Set<BdevOp> operations() {
+        return operations;
+    }
+
+    /** Bits of what the device does by itself. Any thread. */
+    int own() {
+        return own;
+    }
+
+    /** Whether the device answers reads with its own memory. Any thread. */
+    boolean lends() {
+        return lends;
+    }
+
+    /** The shape that the reactors go by. Any thread. */
+    Geometry geometry() {
+        return geometry;
+    }
+
+    /** Asks the device for its shape again. */
+    void measure() {
+        geometry = bdev.geometry();
+    }
+
+    Set<CoreDescriptor> descriptors() {
+        return descriptors;
+    }
+
+    /** Completes when the device is gone. Any thread. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Waits for every user whose end has begun. */
+    void closeRetiring() {
+        for (CoreDescriptor descriptor : List.copyOf(descriptors)) {
+            if (descriptor.retiring()) {
+                descriptor.close();
+            }
+        }
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    void claim(Claim by) {
+        claim = by;
+    }
+
+    /** Why it goes, or null while it stays. Any thread. */
+    Departure cause() {
+        return cause;
+    }
+
+    void leave(Departure why) {
+        cause = why;
+    }
+
+    /** The device's channel on a reactor, opened where it is not, with one user more. Reactor. */
+    DeviceChannel join(Reactor reactor) {
+        int index = reactor.index();
+        DeviceChannel channel = channels[index];
+        if (channel == null || !channel.isOpen()) {
+            channel = new DeviceChannel(this, reactor, counters[index], zeroes);
+            channels[index] = channel;
+        }
+        channel.join();
+        return channel;
+    }
+
+    /** Lets the channel on a reactor see the new shape. Reactor thread. */
+    void reshape(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        if (channel != null && channel.isOpen()) {
+            channel.reshape(geometry);
+        }
+    }
+
+    /** A copy of what has been counted on a reactor. Reactor thread. */
+    IoCounters counters(Reactor reactor) {
+        return new IoCounters().add(counters[reactor.index()]);
+    }
+}

@@ -1,0 +1,18 @@
+package io.viaduct.core.bdev;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.reactor.Owner;
+
+/** Hears of every device that comes and goes. Control strand; must not call the framework. */
+public interface BdevListener {
+    /**
+     * A device is there.
+     *
+     * @param owner who registered it
+     */
+    void registered(Bdev bdev, Owner owner);
+
+    /** A device is gone: no channel, no I/O and no user of it is left, and nothing refers to it. */
+    void departed(Bdev bdev, Departure cause);
+}

@@ -1,0 +1,316 @@
+package io.viaduct.core.bdev;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevDescriptor;
+import io.viaduct.api.bdev.BdevEvents;
+import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.bdev.BdevRegistration;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.memory.Memory;
+import io.viaduct.api.memory.Region;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.Errno;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.core.reactor.Reactors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * All block devices of the process: registers them, opens them, and sees them off. Control strand,
+ * except where a method says otherwise.
+ *
+ * <p>A device goes in three steps: its users are told and give it up; each user's channels are
+ * closed on every reactor once nothing is under way there; then every reference to it is dropped.
+ */
+public final class BdevStore {
+    private static final Logger LOG = System.getLogger(BdevStore.class.getName());
+    private static final String ZEROES = "io.viaduct.core/zeroes";
+
+    private final Reactors reactors;
+    private final ControlThread strand;
+    private final Region zeroes;
+    private final BdevNames names = new BdevNames();
+    private final SequencedSet<BdevEntry> entries = new LinkedHashSet<>();
+    private final List<BdevListener> listeners = new CopyOnWriteArrayList<>();
+    private final Examiner examiner;
+    private long overdue;
+
+    /**
+     * A store without devices.
+     *
+     * @param strand the control strand
+     * @param current whether the calling thread is the strand
+     */
+    public BdevStore(Reactors reactors, Memory memory, Executor strand, BooleanSupplier current) {
+        this.reactors = reactors;
+        this.strand = new ControlThread(strand, current);
+        zeroes = zeroes(memory);
+        examiner = new Examiner(this.strand);
+        listeners.add(examiner);
+    }
+
+    private static Region zeroes(Memory memory) {
+        try {
+            Region found = memory.find(ZEROES);
+            return found == null ? memory.allocate(ZEROES, ZeroWrite.REGION_BYTES) : found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Reactors reactors() {
+        return reactors;
+    }
+
+    ControlThread strand() {
+        return strand;
+    }
+
+    /** The registry as one bundle sees it. Any control thread, as is the registry itself. */
+    public BdevRegistry registry(Owner owner) {
+        return new OwnerRegistry(this, owner);
+    }
+
+    /** Adds a listener, which is not told of the devices that are there. */
+    public void add(BdevListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes a listener. */
+    public void remove(BdevListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Lets a module examine the devices there are and those that come. */
+    public void add(BdevModule module) {
+        examiner.add(module, bdevs());
+    }
+
+    /** No longer waits for anything that the module examines. */
+    public void remove(BdevModule module) {
+        examiner.remove(module);
+    }
+
+    /** What examines devices. */
+    Examiner examiner() {
+        return examiner;
+    }
+
+    BdevRegistration register(Owner owner, Bdev bdev) throws RpcException {
+        List<String> all = BdevNames.of(bdev);
+        names.check(all);
+        int count = reactors.all().size();
+        BdevEntry entry = new BdevEntry(bdev, owner, all, count, zeroes);
+        names.put(entry);
+        entries.add(entry);
+        tell(listener -> listener.registered(bdev, owner));
+        return new CoreRegistration(this, entry);
+    }
+
+    /** The device with this name, alias or UUID that is not going, or null. */
+    public Bdev find(String name) {
+        BdevEntry entry = entry(name);
+        return entry == null ? null : entry.bdev();
+    }
+
+    private BdevEntry entry(String name) {
+        BdevEntry entry = names.get(name);
+        return entry == null || entry.cause() != null ? null : entry;
+    }
+
+    /** All devices that are not going, in the order of registration. */
+    public Collection<Bdev> bdevs() {
+        return entries.stream().filter(e -> e.cause() == null).map(BdevEntry::bdev).toList();
+    }
+
+    BdevDescriptor open(Owner user, String name, boolean write, BdevEvents events)
+            throws RpcException {
+        BdevEntry entry = entry(name);
+        if (entry == null) {
+            throw Errno.ENODEV.refusal();
+        }
+        if (write && entry.claim() != null) {
+            throw Errno.EPERM.refusal(name + " is claimed by " + entry.claim().by());
+        }
+        CoreDescriptor descriptor = new CoreDescriptor(this, entry, user, write, events);
+        entry.descriptors().add(descriptor);
+        return descriptor;
+    }
+
+    void claim(CoreDescriptor holder, String by) throws RpcException {
+        BdevEntry entry = holder.entry();
+        if (entry.claim() != null) {
+            throw Errno.EPERM.refusal("it is claimed by " + entry.claim().by());
+        }
+        if (entry.descriptors().stream().anyMatch(d -> d != holder && d.writable())) {
+            throw Errno.EPERM.refusal("it is open for writing elsewhere");
+        }
+        entry.claim(new BdevEntry.Claim(holder, by));
+    }
+
+    /** Who has claimed a device, in the claimer's words, or null. */
+    public String claimedBy(String name) {
+        BdevEntry entry = entry(name);
+        return entry == null || entry.claim() == null ? null : entry.claim().by();
+    }
+
+    /**
+     * What a device has done since it was registered, summed over the reactors; null without it.
+     */
+    public CompletionStage<IoCounters> counters(String name) {
+        BdevEntry entry = entry(name);
+        if (entry == null) {
+            return CompletableFuture.completedStage(null);
+        }
+        return reactors.ask(entry.owner(), entry::counters)
+                .thenApply(all -> all.stream().reduce(new IoCounters(), IoCounters::add));
+    }
+
+    void resized(BdevEntry entry) {
+        entry.measure();
+        CompletableFuture<Void> seen =
+                reactors.onEach(
+                        entry.owner(),
+                        (reactor, done) -> {
+                            entry.reshape(reactor);
+                            done.run();
+                        });
+        seen.thenRunAsync(() -> tellResized(entry), strand)
+                .exceptionally(e -> failed("resize of " + entry.bdev().name(), e));
+    }
+
+    private void tellResized(BdevEntry entry) {
+        for (CoreDescriptor user : List.copyOf(entry.descriptors())) {
+            if (!user.retiring()) {
+                try {
+                    user.events().resized(entry.bdev());
+                } catch (RuntimeException e) {
+                    failed("resize of " + entry.bdev().name() + " at " + user.user().name(), e);
+                }
+            }
+        }
+    }
+
+    /** Begins the departure, unless it has begun; {@link BdevEntry#gone} tells of its end. */
+    void depart(BdevEntry entry, Departure cause) {
+        if (entry.cause() == null) {
+            entry.leave(cause);
+            List.copyOf(entry.descriptors()).forEach(user -> tellRemoved(user, cause));
+            dropIfUnused(entry);
+        }
+    }
+
+    private void tellRemoved(CoreDescriptor user, Departure cause) {
+        if (user.retiring()) {
+            return;
+        }
+        try {
+            user.events().removed(user.bdev(), cause);
+        } catch (RuntimeException e) {
+            failed("removal of " + user.bdev().name() + " at " + user.user().name(), e);
+            user.beginRetiring();
+        }
+    }
+
+    Void failedToRetire(Throwable fault) {
+        return failed("the end of a device's use", fault);
+    }
+
+    /** A user's channels are closed. */
+    void ended(CoreDescriptor user) {
+        BdevEntry entry = user.entry();
+        if (entry.descriptors().remove(user)) {
+            if (entry.claim() != null && entry.claim().holder() == user) {
+                entry.claim(null);
+            }
+            dropIfUnused(entry);
+        }
+    }
+
+    private void dropIfUnused(BdevEntry entry) {
+        if (entry.cause() == null || !entry.descriptors().isEmpty() || !entries.remove(entry)) {
+            return;
+        }
+        names.remove(entry);
+        tell(listener -> listener.departed(entry.bdev(), entry.cause()));
+        entry.gone().complete(null);
+    }
+
+    /**
+     * A bundle leaves: all its devices depart, the newest first, then what it has open is ended.
+     * The stage completes on the strand when that is done.
+     */
+    public CompletionStage<Void> leave(Owner owner) {
+        List<CompletableFuture<Void>> going = new ArrayList<>();
+        for (BdevEntry entry : List.copyOf(entries).reversed()) {
+            if (entry.owner().equals(owner)) {
+                depart(entry, Departure.MODULE_LEAVING);
+                going.add(entry.gone());
+            }
+        }
+        return all(going).thenComposeAsync(none -> retireAll(owner), strand);
+    }
+
+    private CompletableFuture<Void> retireAll(Owner owner) {
+        List<CompletableFuture<Void>> retiring = new ArrayList<>();
+        for (BdevEntry entry : entries) {
+            for (CoreDescriptor user : entry.descriptors()) {
+                if (user.user().equals(owner)) {
+                    user.beginRetiring();
+                    retiring.add(user.retired());
+                }
+            }
+        }
+        return all(retiring);
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+    }
+
+    /** Closes that had to return before the device gave everything back. Any thread. */
+    public synchronized long overdue() {
+        return overdue;
+    }
+
+    synchronized void overdue(String what) {
+        overdue++;
+        LOG.log(
+                Level.WARNING,
+                what
+                        + " has not been given back within "
+                        + ControlThread.DRAIN_SECONDS
+                        + " s;"
+                        + " it is kept until it is");
+    }
+
+    private void tell(Consumer<BdevListener> event) {
+        for (BdevListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                failed("a listener", e);
+            }
+        }
+    }
+
+    private static Void failed(String what, Throwable fault) {
+        LOG.log(Level.ERROR, what + " failed", fault);
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+package io.viaduct.core.bdev;
+
+import io.viaduct.api.rpc.RpcException;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The control strand as the devices' callers reach it: at once when they are on it, otherwise by
+ * enqueueing and waiting.
+ */
+final class ControlThread implements Executor {
+    /** What may fail with an answer for the caller. */
+    @FunctionalInterface
+    interface Question<T> {
+        T answer() throws RpcException;
+    }
+
+    /** How long a close waits for a device to give back what it holds (architecture, section 4). */
+    static final int DRAIN_SECONDS = 4;
+
+    private final Executor strand;
+    private final BooleanSupplier current;
+
+    ControlThread(Executor strand, BooleanSupplier current) {
+        this.strand = strand;
+        this.current = current;
+    }
+
+    boolean isCurrent() {
+        return current.getAsBoolean();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        strand.execute(task);
+    }
+
+    /** Puts a question on the strand and waits for the answer. */
+    <T> T call(Question<T> question) throws RpcException {
+        if (isCurrent()) {
+            return question.answer();
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        strand.execute(
+                () -> {
+                    try {
+                        answer.complete(question.answer());
+                    } catch (RpcException | RuntimeException | Error e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RpcException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #call}, where nothing can be refused. */
+    <T> T get(Supplier<T> question) {
+        return isCurrent()
+                ? question.get()
+                : CompletableFuture.supplyAsync(question, strand).join();
+    }
+
+    /** Runs a task on the strand and waits for it. */
+    void run(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            CompletableFuture.runAsync(task, strand).join();
+        }
+    }
+
+    /** Runs a task on the strand: now, or when its turn comes. */
+    void enter(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            strand.execute(task);
+        }
+    }
+
+    /** Waits up to the drain deadline; false when it has passed. */
+    boolean await(CompletableFuture<Void> future) {
+        try {
+            future.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

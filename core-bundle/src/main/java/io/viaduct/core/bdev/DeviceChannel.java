@@ -1,0 +1,241 @@
+package io.viaduct.core.bdev;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevChannel;
+import io.viaduct.api.bdev.BdevIo;
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.bdev.ChannelContext;
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.memory.Region;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+
+/**
+ * A device's one channel on one reactor, shared by all its users there. Keeps the line of what the
+ * device was too busy for, does what the device lacks, and stands between the device's faults and
+ * the process. Reactor thread.
+ */
+final class DeviceChannel implements ChannelContext {
+    private static final Logger LOG = System.getLogger(DeviceChannel.class.getName());
+
+    private final Bdev bdev;
+    private final Owner owner;
+    private final Reactor reactor;
+    private final IoCounters counters;
+    private final ArrayDeque<BdevIo> parked = new ArrayDeque<>();
+    private final ZeroWriter zeroes;
+    private final int own;
+    private final boolean lends;
+    private final BdevChannel channel;
+    private int accepted;
+    private long blocks;
+    private int blockBytes;
+    private int users;
+
+    DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, Region zeroes) {
+        bdev = entry.bdev();
+        owner = entry.owner();
+        own = entry.own();
+        lends = entry.lends();
+        this.reactor = reactor;
+        this.counters = counters;
+        this.zeroes = new ZeroWriter(this, zeroes);
+        reshape(entry.geometry());
+        channel = open();
+    }
+
+    /** Takes over the device's shape: at first, and when it has been resized. */
+    void reshape(Geometry geometry) {
+        blocks = geometry.blockCount();
+        int inline = geometry.metadataInterleaved() ? geometry.metadataSize() : 0;
+        blockBytes = geometry.blockSize() + inline;
+        accepted = own | Operations.emulated(own, geometry);
+    }
+
+    void join() {
+        users++;
+    }
+
+    /** The last user that leaves closes the channel. */
+    void leave() {
+        users--;
+        if (users == 0) {
+            assert parked.isEmpty();
+            zeroes.close();
+            close();
+        }
+    }
+
+    boolean isOpen() {
+        return users > 0;
+    }
+
+    IoCounters counters() {
+        return counters;
+    }
+
+    int blockBytes() {
+        return blockBytes;
+    }
+
+    @Override
+    public Reactor reactor() {
+        return reactor;
+    }
+
+    @Override
+    public Owner owner() {
+        return owner;
+    }
+
+    /** Why an I/O is not for this device, or success. */
+    int refusal(BdevIo io, boolean writable) {
+        int bit = Operations.bit(io.op());
+        if ((accepted & bit) == 0) {
+            return Status.INVALID_OPCODE;
+        }
+        if (!writable && (Operations.MODIFYING & bit) != 0) {
+            return Status.ATTEMPTED_WRITE_TO_RO_RANGE;
+        }
+        if ((Operations.WHOLE & bit) != 0) {
+            return Status.SUCCESS;
+        }
+        long count = io.count();
+        if (count <= 0) {
+            return Status.INVALID_FIELD;
+        }
+        if (io.lba() < 0 || count > blocks - io.lba()) {
+            return Status.LBA_OUT_OF_RANGE;
+        }
+        if (io.op() == BdevOp.COPY) {
+            boolean inside = io.source() >= 0 && count <= blocks - io.source();
+            return inside ? Status.SUCCESS : Status.LBA_OUT_OF_RANGE;
+        }
+        return (Operations.MOVING & bit) == 0 || fits(io) ? Status.SUCCESS : Status.INVALID_FIELD;
+    }
+
+    private boolean fits(BdevIo io) {
+        if (io.data() == null) {
+            return lends && io.lendInto() != null;
+        }
+        long bytes = io.count() * blockBytes;
+        return io.data().length() == (io.op() == BdevOp.COMPARE_AND_WRITE ? 2 * bytes : bytes);
+    }
+
+    /**
+     * Hands an I/O to the device, or puts it in line behind those that wait already.
+     *
+     * @param hears who is told first when it was pending
+     */
+    int submit(BdevIo io, BdevIo.Completion hears) {
+        if ((own & Operations.bit(io.op())) == 0) {
+            return emulate(io, hears);
+        }
+        if (!parked.isEmpty()) {
+            park(io, hears);
+            return BdevChannel.PENDING;
+        }
+        int answer = offer(io);
+        if (answer == BdevChannel.PENDING) {
+            io.kept(hears);
+        } else if (answer == BdevChannel.BUSY) {
+            park(io, hears);
+            return BdevChannel.PENDING;
+        }
+        return answer;
+    }
+
+    private int emulate(BdevIo io, BdevIo.Completion hears) {
+        if (io.op() == BdevOp.WRITE_ZEROES) {
+            return zeroes.submit(io, hears);
+        }
+        assert io.op() == BdevOp.FLUSH : io.op();
+        io.status(Status.SUCCESS);
+        return BdevChannel.DONE;
+    }
+
+    private void park(BdevIo io, BdevIo.Completion hears) {
+        counters.park();
+        io.kept(hears);
+        parked.addLast(io);
+    }
+
+    @Override
+    public void ready() {
+        BdevIo io = parked.peekFirst();
+        while (io != null) {
+            int answer = offer(io);
+            if (answer == BdevChannel.BUSY) {
+                return;
+            }
+            parked.removeFirst();
+            if (answer == BdevChannel.DONE) {
+                io.complete(io.status());
+            }
+            io = parked.peekFirst();
+        }
+    }
+
+    private int offer(BdevIo io) {
+        if (channel == null) {
+            io.status(Status.INTERNAL_DEVICE_ERROR);
+            return BdevChannel.DONE;
+        }
+        try {
+            return channel.submit(io);
+        } catch (InternalError e) {
+            // A page of the data has vanished under the copy: the peer's memory, not the device.
+            report("touched memory that is gone", e);
+            io.status(Status.DATA_TRANSFER_ERROR);
+        } catch (RuntimeException | Error e) {
+            report("failed in submit", e);
+            io.status(Status.INTERNAL_DEVICE_ERROR);
+        }
+        return BdevChannel.DONE;
+    }
+
+    /** The borrower has given back what a READ was lent. */
+    void release(BdevIo io) {
+        try {
+            channel.release(io);
+        } catch (RuntimeException | Error e) {
+            report("failed in release", e);
+        }
+        io.takeBack();
+    }
+
+    private BdevChannel open() {
+        try {
+            return bdev.open(this);
+        } catch (RuntimeException | Error e) {
+            report("failed to open a channel", e);
+            return null;
+        }
+    }
+
+    private void close() {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (RuntimeException | Error e) {
+            report("failed to close a channel", e);
+        }
+    }
+
+    // The first fault and then each that doubles the count, so that a device that always throws
+    // neither floods the log nor falls silent.
+    private void report(String what, Throwable fault) {
+        long faults = counters.fault();
+        if (Long.bitCount(faults) == 1) {
+            String who = "module " + owner.name() + ": device " + bdev.name() + " " + what;
+            LOG.log(Level.ERROR, who + "; fault " + faults + " on this reactor", fault);
+        }
+    }
+}
