@@ -1,0 +1,308 @@
+package io.viaduct.transport.tcp;
+
+import io.viaduct.api.memory.Native;
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.transport.StreamLayer;
+import io.viaduct.transport.tcp.pdu.Crc32c;
+import io.viaduct.transport.tcp.pdu.Pdu;
+import io.viaduct.transport.tcp.pdu.PduCheck;
+import io.viaduct.transport.tcp.pdu.PduType;
+import io.viaduct.transport.tcp.pdu.Verdict;
+
+/**
+ * Turns bytes into PDUs: header, its digest, padding, data, its digest. Driven by bytes alone; what
+ * a PDU means is its owner's business.
+ */
+final class ReceiveMachine {
+    /** Who is told of PDUs. */
+    interface Sink {
+        /**
+         * A header is complete and good. The sink calls {@link ReceiveMachine#data} or {@link
+         * ReceiveMachine#discard} where the PDU carries data, or {@link ReceiveMachine#park}.
+         */
+        void onHeader(long pdu);
+
+        /** All of a PDU's data has been placed or discarded. */
+        void onData(boolean digestGood);
+
+        /** The peer broke the protocol. */
+        void onFatal(Verdict verdict, long header, int length);
+    }
+
+    /** Bytes of native memory that a machine needs: the longest header and its digest. */
+    static final int MEMORY_LENGTH = 160;
+
+    /** From how many outstanding bytes on data is received straight into its place. */
+    private static final int DIRECT_MIN = 8192;
+
+    private enum State {
+        COMMON_HEADER,
+        HEADER,
+        DISPATCH,
+        PADDING,
+        DATA,
+        DIRECTED,
+        DISCARD,
+        DIGEST,
+        ENDED
+    }
+
+    private final StreamLayer stream;
+    private final Sink sink;
+    private final Crc32c crc;
+    private final long header;
+    private State state = State.COMMON_HEADER;
+    private WireOptions wire = WireOptions.NONE;
+    private boolean initialized;
+    private boolean parked;
+    private int have;
+    private int need = Pdu.HEADER_LENGTH;
+    private long padding;
+    private long remaining;
+    private long position;
+    private long start;
+    private SegmentList target;
+    private long directed;
+
+    ReceiveMachine(StreamLayer stream, long memory, Crc32c crc, Sink sink) {
+        this.stream = stream;
+        this.header = memory;
+        this.crc = crc;
+        this.sink = sink;
+    }
+
+    /** From now on PDUs are read as agreed. */
+    void agreed(WireOptions options) {
+        wire = options;
+        initialized = true;
+    }
+
+    /** Takes nothing more until {@link #unpark}; from inside {@link Sink#onHeader} it comes again. */
+    void park() {
+        parked = true;
+    }
+
+    boolean isParked() {
+        return parked;
+    }
+
+    /** Goes on: with the header that was parked on, unless {@link #proceed} has dealt with it. */
+    void unpark() {
+        parked = false;
+        if (state == State.DISPATCH) {
+            dispatch();
+        }
+        if (!parked) {
+            stream.resume();
+        }
+    }
+
+    /** Discards whatever comes from now on. */
+    void end() {
+        state = State.ENDED;
+        parked = false;
+    }
+
+    /** The PDU's data goes to {@code list} from {@code offset} on. */
+    void data(SegmentList list, long offset) {
+        target = list;
+        start = offset;
+        position = offset;
+    }
+
+    /** Bytes of the last PDU's data that were placed. */
+    long placed() {
+        return position - start;
+    }
+
+    /** The PDU's data is of no use. */
+    void discard() {
+        target = null;
+    }
+
+    /** Consumes bytes; fewer than given while parked or while data goes straight to its place. */
+    int onBytes(long address, int length) {
+        int at = 0;
+        while (!parked) {
+            if (state == State.DISPATCH) {
+                dispatch();
+            } else if (state == State.DIRECTED || at == length) {
+                return at;
+            } else {
+                at += step(address + at, length - at);
+            }
+        }
+        return at;
+    }
+
+    private int step(long address, int length) {
+        return switch (state) {
+            case COMMON_HEADER, HEADER -> collect(address, length);
+            case PADDING -> pad(length);
+            case DATA -> place(address, length);
+            case DISCARD -> skip(length);
+            case DIGEST -> digest(address, length);
+            case ENDED -> length;
+            case DISPATCH, DIRECTED -> throw new AssertionError(state);
+        };
+    }
+
+    private int collect(long address, int length) {
+        int take = Math.min(length, need - have);
+        Native.copy(address, header + have, take);
+        have += take;
+        if (have == need) {
+            if (state == State.COMMON_HEADER) {
+                commonComplete();
+            } else {
+                headerComplete();
+            }
+        }
+        return take;
+    }
+
+    private void commonComplete() {
+        Verdict verdict = PduCheck.common(header, initialized, wire.hdgst(), wire.ddgst());
+        if (verdict != null) {
+            sink.onFatal(verdict, header, have);
+            return;
+        }
+        need = Pdu.hlen(header) + (carriesHeaderDigest() ? Pdu.DIGEST_LENGTH : 0);
+        state = State.HEADER;
+    }
+
+    private void headerComplete() {
+        if (carriesHeaderDigest()) {
+            int hlen = Pdu.hlen(header);
+            int received = Native.i32(header + hlen);
+            if (crc.of(header, hlen) != received) {
+                sink.onFatal(Verdict.headerDigest(received), header, hlen);
+                return;
+            }
+        }
+        state = State.DISPATCH;
+    }
+
+    private boolean carriesHeaderDigest() {
+        return (Pdu.flags(header) & Pdu.HDGSTF) != 0;
+    }
+
+    private void dispatch() {
+        target = null;
+        sink.onHeader(header);
+        if (parked || state == State.ENDED) {
+            return;
+        }
+        proceed();
+    }
+
+    /** The sink has made up its mind about a header that it had parked on. */
+    void proceed() {
+        remaining = carriesData() ? PduCheck.dataLength(header, wire.hdgst()) : 0;
+        if (remaining == 0) {
+            nextPdu();
+            return;
+        }
+        padding = Pdu.pdo(header) - need;
+        state = padding > 0 ? State.PADDING : dataState();
+    }
+
+    private boolean carriesData() {
+        int type = Pdu.type(header);
+        return type == PduType.CAPSULE_CMD || type == PduType.H2C_DATA;
+    }
+
+    private State dataState() {
+        return target == null ? State.DISCARD : State.DATA;
+    }
+
+    private int pad(int length) {
+        int take = (int) Math.min(length, padding);
+        padding -= take;
+        if (padding == 0) {
+            state = dataState();
+        }
+        return take;
+    }
+
+    private int skip(int length) {
+        int take = (int) Math.min(length, remaining);
+        remaining -= take;
+        if (remaining == 0) {
+            dataComplete();
+        }
+        return take;
+    }
+
+    private int place(long address, int length) {
+        int take = (int) Math.min(length, remaining);
+        target.copyFrom(position, address, take);
+        position += take;
+        remaining -= take;
+        if (remaining == 0) {
+            dataComplete();
+        } else if (remaining >= DIRECT_MIN) {
+            direct();
+        }
+        return take;
+    }
+
+    private void direct() {
+        long skip = position;
+        int index = 0;
+        while (skip >= target.length(index)) {
+            skip -= target.length(index++);
+        }
+        directed = Math.min(remaining, target.length(index) - skip);
+        state = State.DIRECTED;
+        stream.receiveInto(target.address(index) + skip, (int) directed);
+    }
+
+    /** The directed bytes are in place. */
+    void onDirected() {
+        if (state != State.DIRECTED) {
+            return;
+        }
+        position += directed;
+        remaining -= directed;
+        if (remaining == 0) {
+            dataComplete();
+        } else if (remaining >= DIRECT_MIN) {
+            direct();
+        } else {
+            state = State.DATA;
+        }
+    }
+
+    private void dataComplete() {
+        if ((Pdu.flags(header) & Pdu.DDGSTF) != 0) {
+            have = 0;
+            state = State.DIGEST;
+        } else {
+            finish(true);
+        }
+    }
+
+    /** The digest is collected behind the header, whose memory has room for it. */
+    private int digest(long address, int length) {
+        int take = Math.min(length, Pdu.DIGEST_LENGTH - have);
+        long at = header + MEMORY_LENGTH - Pdu.DIGEST_LENGTH;
+        Native.copy(address, at + have, take);
+        have += take;
+        if (have == Pdu.DIGEST_LENGTH) {
+            finish(target == null || crc.of(target, start, position - start) == Native.i32(at));
+        }
+        return take;
+    }
+
+    private void finish(boolean digestGood) {
+        nextPdu();
+        sink.onData(digestGood);
+    }
+
+    private void nextPdu() {
+        have = 0;
+        need = Pdu.HEADER_LENGTH;
+        state = State.COMMON_HEADER;
+    }
+}

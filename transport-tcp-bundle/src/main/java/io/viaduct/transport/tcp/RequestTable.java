@@ -1,0 +1,67 @@
+package io.viaduct.transport.tcp;
+
+import io.viaduct.transport.tcp.TcpRequest.State;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * The commands of one connection by slot. Slots are made when first needed, so that a connection
+ * costs what its host uses; the core's queue depth bounds them.
+ */
+final class RequestTable {
+    /** Transfer tags have 16 bits and 0 is none. */
+    static final int SLOTS_MAX = 65535;
+
+    private static final int SLOTS_FIRST = 4;
+
+    private TcpRequest[] slots = new TcpRequest[SLOTS_FIRST];
+    private int[] free = new int[SLOTS_FIRST];
+    private int made;
+    private int freeCount;
+
+    /** A free slot, or null when all tags are in use. */
+    TcpRequest take() {
+        if (freeCount > 0) {
+            return slots[free[--freeCount]];
+        }
+        if (made == SLOTS_MAX) {
+            return null;
+        }
+        if (made == slots.length) {
+            int larger = Math.min(SLOTS_MAX, made * 2);
+            slots = Arrays.copyOf(slots, larger);
+            free = Arrays.copyOf(free, larger);
+        }
+        TcpRequest request = new TcpRequest(made);
+        slots[made++] = request;
+        return request;
+    }
+
+    /** Gives a slot back. */
+    void give(TcpRequest request) {
+        request.recycle();
+        free[freeCount++] = request.slot;
+    }
+
+    /** The command that waits for data under this tag, or null. */
+    TcpRequest transferring(int ttag) {
+        if (ttag < 1 || ttag > made || slots[ttag - 1].state != State.TRANSFERRING) {
+            return null;
+        }
+        return slots[ttag - 1];
+    }
+
+    /** Whether the tag is one that was ever given out. */
+    boolean isTag(int ttag) {
+        return ttag >= 1 && ttag <= made;
+    }
+
+    /** Visits every slot in use. */
+    void forEachInUse(Consumer<TcpRequest> visitor) {
+        for (int i = 0; i < made; i++) {
+            if (slots[i].state != State.FREE) {
+                visitor.accept(slots[i]);
+            }
+        }
+    }
+}

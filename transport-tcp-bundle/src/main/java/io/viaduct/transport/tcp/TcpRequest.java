@@ -1,0 +1,86 @@
+package io.viaduct.transport.tcp;
+
+import io.viaduct.api.transport.Request;
+
+/** What the connection keeps of one command. Made once per slot and used again. */
+final class TcpRequest {
+    /** Where a command is, seen from the wire. */
+    enum State {
+        /** Not in use. */
+        FREE,
+        /** Admission, or its in-capsule data, is under way. */
+        ARRIVING,
+        /** The core has parked it. */
+        PARKED,
+        /** An R2T is out; H2CData is expected. */
+        TRANSFERRING,
+        /** The core executes it. */
+        EXECUTING,
+        /** Waits to be sent, or is being sent. */
+        SENDING;
+
+        boolean mayBecome(State next) {
+            return switch (this) {
+                case FREE -> next == ARRIVING;
+                case ARRIVING -> next == PARKED || next == TRANSFERRING || next == EXECUTING;
+                case PARKED -> next == ARRIVING || next == FREE;
+                case TRANSFERRING -> next == EXECUTING;
+                case EXECUTING -> next == SENDING || next == FREE;
+                case SENDING -> next == FREE;
+            };
+        }
+
+        /** Whether the core, not the connection, decides what comes next. */
+        boolean isCores() {
+            return this == PARKED || this == EXECUTING;
+        }
+    }
+
+    /** What the send queue is to send of it. */
+    enum Output {
+        R2T,
+        RESPONSE
+    }
+
+    final int slot;
+    Request request;
+    State state = State.FREE;
+    Output output;
+    TcpRequest next;
+    int cid;
+    boolean inCapsule;
+    boolean damaged;
+    long received;
+    long total;
+
+    TcpRequest(int slot) {
+        this.slot = slot;
+    }
+
+    /** The transfer tag of its R2T; 0 is no tag. */
+    int ttag() {
+        return slot + 1;
+    }
+
+    void to(State following) {
+        assert state.mayBecome(following) || following == State.FREE : state + " to " + following;
+        state = following;
+    }
+
+    void start(Request of, int commandId) {
+        to(State.ARRIVING);
+        request = of;
+        cid = commandId;
+        inCapsule = false;
+        damaged = false;
+        received = 0;
+        total = 0;
+        next = null;
+    }
+
+    void recycle() {
+        request = null;
+        next = null;
+        to(State.FREE);
+    }
+}
