@@ -77,7 +77,9 @@ final class ReceiveMachine {
         initialized = true;
     }
 
-    /** Takes nothing more until {@link #unpark}; from inside {@link Sink#onHeader} it comes again. */
+    /**
+     * Takes nothing more until {@link #unpark}; from inside {@link Sink#onHeader} it comes again.
+     */
     void park() {
         parked = true;
     }
@@ -203,7 +205,7 @@ final class ReceiveMachine {
             nextPdu();
             return;
         }
-        padding = Pdu.pdo(header) - need;
+        padding = (long) Pdu.pdo(header) - need;
         state = padding > 0 ? State.PADDING : dataState();
     }
 

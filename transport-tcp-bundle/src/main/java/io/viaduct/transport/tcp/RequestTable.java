@@ -1,6 +1,7 @@
 package io.viaduct.transport.tcp;
 
 import io.viaduct.transport.tcp.TcpRequest.State;
+
 import java.util.Arrays;
 import java.util.function.Consumer;
 

@@ -10,8 +10,8 @@ import io.viaduct.transport.tcp.pdu.Pdu;
 import io.viaduct.transport.tcp.pdu.ReadyToTransfer;
 
 /**
- * PDUs on their way in one gather write: headers and digests in its own memory, one behind the other
- * so that they join, and data where the core has it.
+ * PDUs on their way in one gather write: headers and digests in its own memory, one behind the
+ * other so that they join, and data where the core has it.
  */
 final class SendBatch {
     /** Entries of the scatter list. */

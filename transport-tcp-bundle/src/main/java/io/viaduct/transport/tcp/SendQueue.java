@@ -3,6 +3,7 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.transport.StreamLayer;
 import io.viaduct.transport.tcp.pdu.Crc32c;
+
 import java.util.function.Consumer;
 
 /**

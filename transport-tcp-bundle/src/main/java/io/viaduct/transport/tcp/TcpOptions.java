@@ -1,6 +1,7 @@
 package io.viaduct.transport.tcp;
 
 import io.viaduct.api.rpc.RpcException;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -10,6 +10,7 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.transport.tcp.pdu.Crc32c;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 

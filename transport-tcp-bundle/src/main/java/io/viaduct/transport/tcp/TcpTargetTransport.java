@@ -5,9 +5,11 @@ import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
 import io.viaduct.api.transport.TransportOptions;
+
+import org.osgi.service.component.annotations.Component;
+
 import java.io.IOException;
 import java.util.Map;
-import org.osgi.service.component.annotations.Component;
 
 /** NVMe/TCP as a service: makes the transport of each target. */
 @Component(property = TargetTransport.NAME + "=TCP")

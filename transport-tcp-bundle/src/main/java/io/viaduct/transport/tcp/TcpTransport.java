@@ -9,6 +9,7 @@ import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.viaduct.transport.tcp.pdu;
 
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.memory.SegmentList;
+
 import java.util.zip.CRC32C;
 
 /** Header and data digests: CRC-32C over native memory. One thread at a time. */

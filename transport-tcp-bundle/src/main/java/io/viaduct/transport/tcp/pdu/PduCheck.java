@@ -147,8 +147,7 @@ public final class PduCheck {
                 return Verdict.unsupported(TransportSgl.PDU_OFFSET, "in-capsule offset is not 0");
             }
             if (length > inCapsuleMax) {
-                return Verdict.limit(
-                        "in-capsule data of " + length + " is above " + inCapsuleMax);
+                return Verdict.limit("in-capsule data of " + length + " is above " + inCapsuleMax);
             }
             return length == inCapsule
                     ? null

@@ -2,7 +2,9 @@ package io.viaduct.transport.tcp.pdu;
 
 import io.viaduct.api.memory.Native;
 
-/** The SGL descriptor of a command as NVMe/TCP uses it: data in the capsule, or by the transport. */
+/**
+ * The SGL descriptor of a command as NVMe/TCP uses it: data in the capsule, or by the transport.
+ */
 public final class TransportSgl {
     /** Where the descriptor starts in a CapsuleCmd. */
     static final int PDU_OFFSET = 32;
