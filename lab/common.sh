@@ -24,8 +24,8 @@ kernel_release() {
     base=$(kernel_base "$1") || exit 1
     for image in $(printf '%s\n' "${base%/}/boot/vmlinuz-$1."* | sort -rV); do
         image=${image##*/vmlinuz-}
-        # A cloud kernel lacks 9p, which the guest's root comes over.
-        case $image in *cloud*) continue ;; esac
+        # Not the cloud kernel, which lacks 9p for the guest's root, nor the real-time one.
+        [[ $image =~ [0-9]-amd64$ ]] || continue
         [ -e "${base%/}/lib/modules/$image/modules.dep" ] || continue
         echo "$image"
         return

@@ -18,7 +18,7 @@ while getopts m:c:t:k:q: option; do
     esac
 done
 shift $((OPTIND - 1))
-[ $# -eq 2 ] || { sed -n 2p "$0" >&2; exit 2; }
+[ $# -eq 2 ] || { sed -n 's/^# guest/usage: guest/p' "$0" >&2; exit 2; }
 base=$(kernel_base "$1")
 release=$(kernel_release "$1")
 [ -n "$release" ] || lab_fail "kernel $1 is not installed"
@@ -48,7 +48,7 @@ fi
 # Five-level page tables (la57) and mitigations make emulation slower and test nothing of ours.
 # $options is meant to split.
 # shellcheck disable=SC2086
-timeout -k 5 "$limit" nice "$lab_folder/qemu.sh" \
+timeout -k 5 "$limit" "$lab_folder/qemu.sh" \
     -nodefaults -no-reboot -display none -machine q35 -accel tcg,thread=multi \
     -cpu max,la57=off -smp "$cpus" -m "$memory" -kernel "$vmlinux" -initrd "$control/initrd" \
     -append "console=ttyS0 quiet panic=-1 mitigations=off nokaslr net.ifnames=0 \

@@ -2,15 +2,16 @@
 # mkinitrd.sh BASE RELEASE OUT MODULE...: an initial RAM file system of busybox, lab/init and the
 # named modules of BASE/lib/modules/RELEASE with what they depend on, in the order of loading.
 set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
+. "$(dirname "$(readlink -f "$0")")/common.sh"
+
 base=$1 release=$2 out=$3
 shift 3
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/{bin,dev,proc,sys,modules,lower,upper,root}
-cp "$(command -v busybox)" "$tree/bin/busybox"
-cp "$here/init" "$tree/init"
+cp "$LAB/root/usr/bin/busybox" "$tree/bin/busybox"
+cp "$lab_folder/init" "$tree/init"
 chmod +x "$tree/init"
 
 number=100

@@ -36,7 +36,7 @@ fi
 
 preferences="Package: $FROM_BACKPORTS\nPin: release n=$SUITE-backports\nPin-Priority: 900\n"
 # A mount namespace of its own: an interrupted run must not leave /dev or /proc mounted in there.
-exec nice unshare --mount mmdebstrap --quiet --variant=minbase --mode=root \
+exec unshare --mount mmdebstrap --quiet --variant=minbase --mode=root \
     --include="$(IFS=,; echo "${PACKAGES[*]}")" \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/man/*' \

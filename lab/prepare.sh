@@ -1,7 +1,7 @@
 # Sourced by lab/run: makes what the lab lacks on this machine. Everything here can run again at
 # no cost, and at the same time as itself.
 
-HOST_PACKAGES=(mmdebstrap debian-archive-keyring busybox-static cpio kmod zstd xz-utils python3)
+HOST_PACKAGES=(mmdebstrap debian-archive-keyring cpio kmod zstd xz-utils python3)
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
