@@ -1,0 +1,175 @@
+package io.viaduct.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * Regular files and block devices. Any thread; every call can wait for the disk, so none belongs on
+ * a reactor. Where a method returns an {@code int} result and throws nothing, it is -errno on
+ * error.
+ */
+public final class Files {
+    /** Open for reading only. */
+    public static final int READ_ONLY = 0;
+
+    /** Open for reading and writing. */
+    public static final int READ_WRITE = 2;
+
+    /** Make it if it is not there. */
+    public static final int CREATE = 0x40;
+
+    /** Fail if it is there; a block device that is in use elsewhere counts as such. */
+    public static final int EXCLUSIVE = 0x80;
+
+    /** Cut it to nothing. */
+    public static final int TRUNCATE = 0x200;
+
+    /** Pass by the page cache: memory, offsets and lengths are aligned to the block size. */
+    public static final int DIRECT = LibC.X86_64 ? 0x4000 : 0x10000;
+
+    /** {@link #allocate} mode: the file's size stays as it is. */
+    public static final int KEEP_SIZE = 1;
+
+    /** {@link #allocate} mode, with {@link #KEEP_SIZE}: give the blocks back; they read as zero. */
+    public static final int PUNCH_HOLE = 2;
+
+    /** {@link #allocate} mode: the range reads as zero, its blocks stay allocated if they can. */
+    public static final int ZERO_RANGE = 16;
+
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int SEEK_END = 2;
+    private static final int RWF_DSYNC = 2;
+    private static final long BLKGETSIZE64 = 0x80081272L;
+    private static final long BLKSSZGET = 0x1268;
+
+    private static final MethodHandle OPEN =
+            LibC.variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle LSEEK =
+            LibC.function("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle IOCTL =
+            LibC.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle FALLOCATE =
+            LibC.function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle PREADV2 =
+            LibC.function("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle PWRITEV2 =
+            LibC.function(
+                    "pwritev2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle FSYNC = LibC.function("fsync", JAVA_INT, JAVA_INT);
+    private static final MethodHandle FDATASYNC = LibC.function("fdatasync", JAVA_INT, JAVA_INT);
+
+    private Files() {}
+
+    /**
+     * Opens a file, close-on-exec.
+     *
+     * @param flags {@link #READ_ONLY} or {@link #READ_WRITE}, and any of the others
+     * @param mode permissions of a new file, for instance 0600
+     * @return the descriptor, which is the caller's to close
+     */
+    public static int open(Path path, int flags, int mode) throws SystemCallException {
+        int descriptor;
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(path.toString()).address();
+            int all = flags | O_CLOEXEC;
+            descriptor = LibC.result((int) OPEN.invokeExact(LibC.state(), text, all, mode));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+        return LibC.check(descriptor, "open " + path);
+    }
+
+    /** Bytes of a regular file or a block device. */
+    public static long size(int descriptor) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(JAVA_LONG);
+            int result = control(descriptor, BLKGETSIZE64, answer.address());
+            if (result == 0) {
+                return answer.get(JAVA_LONG, 0);
+            }
+            long end = (long) LSEEK.invokeExact(LibC.state(), descriptor, 0L, SEEK_END);
+            return LibC.check(LibC.result(end), "size of descriptor " + descriptor);
+        } catch (SystemCallException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** Bytes of a block device's logical block; -ENOTTY for what is no block device. */
+    public static int logicalBlockSize(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(JAVA_INT);
+            int result = control(descriptor, BLKSSZGET, answer.address());
+            return result < 0 ? result : answer.get(JAVA_INT, 0);
+        }
+    }
+
+    /**
+     * fallocate(2).
+     *
+     * @param mode 0, or {@link #KEEP_SIZE}, {@link #PUNCH_HOLE}, {@link #ZERO_RANGE}
+     * @return 0, or -EOPNOTSUPP where the file system cannot do it, -ENOSPC and so on
+     */
+    public static int allocate(int descriptor, int mode, long offset, long length) {
+        try {
+            return LibC.result(
+                    (int) FALLOCATE.invokeExact(LibC.state(), descriptor, mode, offset, length));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** Reads into {@code count} kernel iovecs: bytes read. */
+    public static int read(int descriptor, long iovec, int count, long offset) {
+        try {
+            return (int)
+                    LibC.result(
+                            (long)
+                                    PREADV2.invokeExact(
+                                            LibC.state(), descriptor, iovec, count, offset, 0));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** Writes {@code count} kernel iovecs: bytes written; durable means on stable storage. */
+    public static int write(int descriptor, long iovec, int count, long offset, boolean durable) {
+        int flags = durable ? RWF_DSYNC : 0;
+        try {
+            return (int)
+                    LibC.result(
+                            (long)
+                                    PWRITEV2.invokeExact(
+                                            LibC.state(), descriptor, iovec, count, offset, flags));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** Brings a file to stable storage: 0. */
+    public static int sync(int descriptor, boolean dataOnly) {
+        try {
+            return LibC.result(
+                    dataOnly
+                            ? (int) FDATASYNC.invokeExact(LibC.state(), descriptor)
+                            : (int) FSYNC.invokeExact(LibC.state(), descriptor));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    private static int control(int descriptor, long request, long argument) {
+        try {
+            return LibC.result(
+                    (int) IOCTL.invokeExact(LibC.state(), descriptor, request, argument));
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+}
