@@ -100,12 +100,19 @@ public final class HostCommand {
         return this;
     }
 
-    byte[] data() {
+    /** Data for the controller. */
+    public byte[] data() {
         return data;
     }
 
-    int expected() {
+    /** Bytes expected from the controller. */
+    public int expected() {
         return expected;
+    }
+
+    /** The entry with its identifier, for a transport that moves the data. */
+    public byte[] entry(int cid) {
+        return entry(cid, false);
     }
 
     /** The entry with its identifier and the SGL that fits the way its data goes. */

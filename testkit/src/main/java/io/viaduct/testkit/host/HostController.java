@@ -19,38 +19,33 @@ public final class HostController implements AutoCloseable {
     private static final int CC = 0x14;
     private static final int CSTS = 0x1C;
 
-    private final InetSocketAddress target;
+    private final HostConnection.Connector connector;
     private final String subnqn;
     private final String hostnqn;
     private final UUID hostid;
-    private final boolean hdgst;
-    private final boolean ddgst;
-    private final HostQueue admin;
-    private final List<HostQueue> queues = new ArrayList<>();
+    private final HostConnection admin;
+    private final List<HostConnection> queues = new ArrayList<>();
     private int cntlid = 0xFFFF;
 
-    /** Connects the admin queue and enables the controller. */
+    /** Connects the admin queue over TCP and enables the controller. */
     public HostController(InetSocketAddress target, String subnqn, String hostnqn)
             throws IOException {
-        this(target, subnqn, hostnqn, false, false, 0);
+        this(() -> new HostQueue(target, false, false), subnqn, hostnqn, 0);
     }
 
-    /** As above, with digests and a keep-alive time-out in milliseconds. */
+    /**
+     * Connects the admin queue and enables the controller.
+     *
+     * @param kato keep-alive time-out, milliseconds; 0 for none
+     */
     public HostController(
-            InetSocketAddress target,
-            String subnqn,
-            String hostnqn,
-            boolean hdgst,
-            boolean ddgst,
-            int kato)
+            HostConnection.Connector connector, String subnqn, String hostnqn, int kato)
             throws IOException {
-        this.target = target;
+        this.connector = connector;
         this.subnqn = subnqn;
         this.hostnqn = hostnqn;
-        this.hdgst = hdgst;
-        this.ddgst = ddgst;
         hostid = UUID.nameUUIDFromBytes(hostnqn.getBytes(StandardCharsets.UTF_8));
-        admin = new HostQueue(target, hdgst, ddgst);
+        admin = connector.open();
         try {
             HostResponse connected = admin.call(connect(0, ADMIN_DEPTH, kato));
             require(connected, "Connect of the admin queue");
@@ -70,11 +65,10 @@ public final class HostController implements AutoCloseable {
     }
 
     /** Connects one more I/O queue. */
-    public HostQueue openQueue(int depth) throws IOException {
-        HostQueue queue = new HostQueue(target, hdgst, ddgst);
-        require(queue.call(connect(queues.size() + 1, depth, 0)), "Connect of an I/O queue");
-        queue.inCapsuleMax(4096);
+    public HostConnection openQueue(int depth) throws IOException {
+        HostConnection queue = connector.open();
         queues.add(queue);
+        require(queue.call(connect(queues.size(), depth, 0)), "Connect of an I/O queue");
         return queue;
     }
 
@@ -95,7 +89,7 @@ public final class HostController implements AutoCloseable {
     }
 
     /** The admin queue. */
-    public HostQueue admin() {
+    public HostConnection admin() {
         return admin;
     }
 
@@ -114,7 +108,7 @@ public final class HostController implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (HostQueue queue : queues) {
+        for (HostConnection queue : queues) {
             queue.close();
         }
         admin.close();

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -16,11 +18,14 @@ import java.util.Map;
  * One NVMe/TCP connection of a host: a queue pair. Commands are sent when told and answered in any
  * order. One thread at a time; calls block, up to ten seconds for a byte.
  */
-public final class HostQueue implements AutoCloseable {
+public final class HostQueue implements HostConnection {
     private static final int READ_TIMEOUT_MS = 10_000;
     private static final int IC_LENGTH = 128;
     private static final int COMMAND_HEADER = 72;
     private static final int DATA_HEADER = 24;
+
+    /** What goes in a capsule of an I/O queue unless told otherwise: SPDK's default. */
+    private static final int IN_CAPSULE = 4096;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -28,7 +33,7 @@ public final class HostQueue implements AutoCloseable {
     private final Map<Integer, Outstanding> outstanding = new HashMap<>();
     private final boolean hdgst;
     private final boolean ddgst;
-    private int inCapsuleMax = 8192;
+    private int inCapsuleMax = IN_CAPSULE;
     private int maxH2cData;
     private int nextCid;
 
@@ -92,17 +97,22 @@ public final class HostQueue implements AutoCloseable {
         return pdu;
     }
 
-    /** Whether the target closes the connection without another byte. */
+    /** Answers still on their way are passed over. */
+    @Override
     public boolean isClosedByTarget() throws IOException {
-        return in.read() < 0;
+        try {
+            while (in.read() >= 0) {
+                continue;
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
     }
 
-    /** Sends a command and waits for its end. */
-    public HostResponse call(HostCommand command) throws IOException {
-        return await(send(command));
-    }
-
-    /** Sends a command. Returns its identifier. */
+    @Override
     public int send(HostCommand command) throws IOException {
         int cid = nextCid;
         while (outstanding.containsKey(cid)) {
@@ -118,7 +128,7 @@ public final class HostQueue implements AutoCloseable {
         return cid;
     }
 
-    /** Waits for the end of a command; others may end meanwhile. */
+    @Override
     public HostResponse await(int cid) throws IOException {
         while (outstanding.get(cid).response == null) {
             handle(receive());
