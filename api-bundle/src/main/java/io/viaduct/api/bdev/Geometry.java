@@ -97,6 +97,49 @@ public record Geometry(
                 unmapReadsZeroes);
     }
 
+    /** The same shape with another boundary, in blocks. */
+    public Geometry withOptimalIoBoundary(int boundaryBlocks) {
+        return new Geometry(
+                blockSize,
+                blockCount,
+                physicalBlockSize,
+                metadataSize,
+                metadataInterleaved,
+                protection,
+                boundaryBlocks,
+                preferredWriteGranularity,
+                preferredWriteAlignment,
+                optimalWriteSize,
+                preferredUnmapGranularity,
+                preferredUnmapAlignment,
+                volatileWriteCache,
+                unmapReadsZeroes);
+    }
+
+    /** The same shape with other preferences, all in blocks, 0 where there is none. */
+    public Geometry withPreferences(
+            int writeGranularity,
+            int writeAlignment,
+            int writeSize,
+            int unmapGranularity,
+            int unmapAlignment) {
+        return new Geometry(
+                blockSize,
+                blockCount,
+                physicalBlockSize,
+                metadataSize,
+                metadataInterleaved,
+                protection,
+                optimalIoBoundary,
+                writeGranularity,
+                writeAlignment,
+                writeSize,
+                unmapGranularity,
+                unmapAlignment,
+                volatileWriteCache,
+                unmapReadsZeroes);
+    }
+
     /** Bytes of data on the device, without metadata. */
     public long bytes() {
         return blockCount * blockSize;

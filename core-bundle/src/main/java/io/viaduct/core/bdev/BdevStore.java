@@ -7,6 +7,7 @@ import io.viaduct.api.bdev.BdevModule;
 import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.dto.BdevDTO;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
@@ -136,6 +137,17 @@ public final class BdevStore {
     /** All devices that are not going, in the order of registration. */
     public Collection<Bdev> bdevs() {
         return entries.stream().filter(e -> e.cause() == null).map(BdevEntry::bdev).toList();
+    }
+
+    /** All devices as management shows them. */
+    List<BdevDTO> pages() {
+        return entries.stream().filter(e -> e.cause() == null).map(BdevPage::of).toList();
+    }
+
+    /** One device as management shows it, or null. */
+    BdevDTO page(String name) {
+        BdevEntry entry = entry(name);
+        return entry == null ? null : BdevPage.of(entry);
     }
 
     BdevDescriptor open(Owner user, String name, boolean write, BdevEvents events)

@@ -27,8 +27,8 @@ final class DeviceChannel implements ChannelContext {
     private final Owner owner;
     private final Reactor reactor;
     private final IoCounters counters;
-    private final ArrayDeque<BdevIo> parked = new ArrayDeque<>();
-    private final ZeroWriter zeroes;
+    private final ArrayDeque<BdevIo> parked = new ArrayDeque<>(2);
+    private final Region zeroes;
     private final int own;
     private final boolean lends;
     private final BdevChannel channel;
@@ -36,6 +36,8 @@ final class DeviceChannel implements ChannelContext {
     private long blocks;
     private int blockBytes;
     private int users;
+    // Made when a device that cannot write zeroes is asked to.
+    private ZeroWriter zeroWriter;
 
     DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, Region zeroes) {
         bdev = entry.bdev();
@@ -44,7 +46,7 @@ final class DeviceChannel implements ChannelContext {
         lends = entry.lends();
         this.reactor = reactor;
         this.counters = counters;
-        this.zeroes = new ZeroWriter(this, zeroes);
+        this.zeroes = zeroes;
         reshape(entry.geometry());
         channel = open();
     }
@@ -66,7 +68,6 @@ final class DeviceChannel implements ChannelContext {
         users--;
         if (users == 0) {
             assert parked.isEmpty();
-            zeroes.close();
             close();
         }
     }
@@ -152,7 +153,10 @@ final class DeviceChannel implements ChannelContext {
 
     private int emulate(BdevIo io, BdevIo.Completion hears) {
         if (io.op() == BdevOp.WRITE_ZEROES) {
-            return zeroes.submit(io, hears);
+            if (zeroWriter == null) {
+                zeroWriter = new ZeroWriter(this, zeroes);
+            }
+            return zeroWriter.submit(io, hears);
         }
         assert io.op() == BdevOp.FLUSH : io.op();
         io.status(Status.SUCCESS);
@@ -219,6 +223,9 @@ final class DeviceChannel implements ChannelContext {
     }
 
     private void close() {
+        if (zeroWriter != null) {
+            zeroWriter.close();
+        }
         if (channel == null) {
             return;
         }

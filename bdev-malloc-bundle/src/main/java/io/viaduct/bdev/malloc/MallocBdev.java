@@ -1,0 +1,79 @@
+package io.viaduct.bdev.malloc;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevChannel;
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.bdev.ChannelContext;
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.memory.Region;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A device whose blocks are bytes of a region. The region is the base's: it is still there when
+ * this bundle's next instance looks for it.
+ *
+ * <p>Reactors work on the same bytes without a lock. What the specification leaves open, this
+ * leaves open: two commands under way at once on the same blocks may mix. Therefore
+ * COMPARE_AND_WRITE, which must not mix, is not among the operations.
+ */
+final class MallocBdev implements Bdev {
+    private static final Set<BdevOp> OPERATIONS =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(BdevOp.COMPARE_AND_WRITE)));
+
+    private final String name;
+    private final UUID uuid;
+    private final Geometry geometry;
+    private final Region region;
+
+    /** A device over a region of at least {@code geometry.bytes()}. */
+    MallocBdev(String name, UUID uuid, Geometry geometry, Region region) {
+        assert region.size() >= geometry.bytes() : "region too small";
+        this.name = name;
+        this.uuid = uuid;
+        this.geometry = geometry;
+        this.region = region;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public UUID uuid() {
+        return uuid;
+    }
+
+    @Override
+    public String productName() {
+        return "Malloc disk";
+    }
+
+    @Override
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    @Override
+    public Set<BdevOp> operations() {
+        return OPERATIONS;
+    }
+
+    @Override
+    public boolean lends() {
+        return true;
+    }
+
+    @Override
+    public BdevChannel open(ChannelContext context) {
+        return new MallocChannel(region, geometry.blockSize(), context);
+    }
+}
