@@ -1,0 +1,42 @@
+package io.viaduct.core.control;
+
+import io.viaduct.api.rpc.RpcException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A parameter that a method cannot take: which, what was given, and why not. */
+final class BadParameter extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * The families of SPDK whose decoder failures are internal errors; all others, and methods that
+     * are ours or a third party's, answer as the JSON-RPC specification says.
+     */
+    private static final List<String> INTERNAL =
+            List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_", "trace_");
+
+    private final String parameter;
+    private final transient Object value;
+
+    BadParameter(String parameter, Object value, String reason) {
+        super(reason);
+        this.parameter = parameter;
+        this.value = value;
+    }
+
+    /** The answer in the words of the method's family, with the detail as data. */
+    RpcException answer(String method) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("parameter", parameter);
+        if (value != null) {
+            data.put("value", value);
+        }
+        data.put("reason", getMessage());
+        if (INTERNAL.stream().anyMatch(method::startsWith)) {
+            return new RpcException(
+                    RpcException.INTERNAL_ERROR, "spdk_json_decode_object failed", data);
+        }
+        return new RpcException(RpcException.INVALID_PARAMS, "Invalid parameters", data);
+    }
+}

@@ -1,0 +1,151 @@
+package io.viaduct.core.control;
+
+import io.viaduct.api.rpc.MethodInfo;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethod;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.api.rpc.RpcState;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One method of one publisher. Control strand, but for {@link #info}. */
+final class BoundMethod {
+    private final RpcMethods publisher;
+    private final Method method;
+    private final TreeMapper mapper;
+    private final Class<?> parameterType;
+    private final ParameterShape shape;
+    private final MethodInfo info;
+    private final boolean mutates;
+
+    BoundMethod(RpcMethods publisher, Method method, TreeMapper mapper) {
+        RpcMethod said = method.getAnnotation(RpcMethod.class);
+        if (method.getParameterCount() > 1) {
+            throw new IllegalArgumentException(said.value() + " takes more than one DTO: " + method);
+        }
+        method.setAccessible(true);
+        this.publisher = publisher;
+        this.method = method;
+        this.mapper = mapper;
+        parameterType = method.getParameterCount() == 0 ? null : method.getParameterTypes()[0];
+        shape = parameterType == null ? null : new ParameterShape(parameterType);
+        mutates = said.mutates();
+        info =
+                new MethodInfo(
+                        said.value(),
+                        List.of(said.aliases()),
+                        said.description(),
+                        Set.of(said.states()),
+                        shape == null ? List.of() : shape.describe());
+    }
+
+    MethodInfo info() {
+        return info;
+    }
+
+    boolean mutates() {
+        return mutates;
+    }
+
+    boolean allowed(RpcState state) {
+        return info.states().contains(state);
+    }
+
+    /** Checks and binds parameters: a new DTO, or null for a method without. */
+    Object bind(String calledAs, Object parameters) throws RpcException {
+        if (shape == null) {
+            if (parameters != null) {
+                throw new RpcException(
+                        RpcException.INVALID_PARAMS,
+                        calledAs + " method requires no parameters");
+            }
+            return null;
+        }
+        try {
+            Trees.check(parameters, "params");
+            if (parameters != null && !(parameters instanceof Map)) {
+                throw new BadParameter("params", null, "parameters are given by name");
+            }
+            return bind(parameters == null ? Map.of() : (Map<?, ?>) parameters);
+        } catch (BadParameter e) {
+            throw e.answer(info.name());
+        }
+    }
+
+    private Object bind(Map<?, ?> given) throws BadParameter {
+        shape.check(given, "");
+        Map<String, Object> known = new LinkedHashMap<>();
+        Map<String, Object> rest = new LinkedHashMap<>();
+        given.forEach(
+                (name, value) -> (shape.has((String) name) ? known : rest).put((String) name, value));
+        Object bound = mapper.bind(known, parameterType);
+        if (shape.relaxed() != null) {
+            try {
+                shape.relaxed().set(bound, rest);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return bound;
+    }
+
+    /** Runs it. The result is what it returned, which may be a stage. */
+    Object invoke(Object bound) throws Throwable {
+        try {
+            return bound == null ? method.invoke(publisher) : method.invoke(publisher, bound);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A result as a tree; SPDK answers true where there is nothing to say. */
+    Object tree(Object result) {
+        if (result == null) {
+            return Boolean.TRUE;
+        }
+        return Trees.isScalar(result) ? result : mapper.tree(result);
+    }
+
+    /**
+     * What a call leaves in the desired state: the parameters that were given and those that the
+     * method has set itself, such as a generated name.
+     */
+    Map<String, Object> desired(Object bound, Object given) {
+        if (bound == null) {
+            return Map.of();
+        }
+        Map<String, Object> after = fields(bound);
+        Map<String, Object> before = fields(fresh());
+        Set<?> named = given == null ? Set.of() : ((Map<?, ?>) given).keySet();
+        Map<String, Object> kept = new LinkedHashMap<>();
+        after.forEach(
+                (name, value) -> {
+                    if (named.contains(name) || !value.equals(before.get(name))) {
+                        kept.put(name, value);
+                    }
+                });
+        return kept;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> fields(Object dto) {
+        Map<String, Object> tree = (Map<String, Object>) mapper.tree(dto);
+        if (shape.relaxed() != null
+                && tree.remove(shape.relaxed().getName()) instanceof Map<?, ?> rest) {
+            tree.putAll((Map<String, Object>) rest);
+        }
+        return tree;
+    }
+
+    private Object fresh() {
+        try {
+            return mapper.bind(Map.of(), parameterType);
+        } catch (BadParameter e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.viaduct.core.control;
+
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.api.rpc.MethodInfo;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethod;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.api.rpc.RpcState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The methods there are, and their calls. Publishers come and go on the control strand; a name that
+ * two publish belongs to the older until it goes. Calls may come from any thread but a reactor's.
+ */
+public final class MethodRegistry implements ControlPlane {
+    private static final Logger LOG = System.getLogger(MethodRegistry.class.getName());
+
+    private static final String TOO_EARLY =
+            "Method may only be called after framework is initialized using framework_start_init"
+                    + " RPC.";
+    private static final String TOO_LATE =
+            "Method may only be called before framework is initialized. Use --wait-for-rpc command"
+                    + " line parameter and then issue this RPC before the framework_start_init RPC.";
+
+    /** One service and what was made for it. */
+    private record Publisher(Owner owner, RpcMethods methods, List<BoundMethod> bound) {}
+
+    private final ControlStrand strand;
+    private final DesiredState desired;
+    private final List<Publisher> publishers = new ArrayList<>();
+    private volatile Map<String, BoundMethod> byName = Map.of();
+    private volatile RpcState state = RpcState.STARTUP;
+
+    /** No methods yet; the platform is in its startup phase. */
+    public MethodRegistry(ControlStrand strand, DesiredState desired) {
+        this.strand = strand;
+        this.desired = desired;
+    }
+
+    /**
+     * Adds the annotated methods of a service. Control strand.
+     *
+     * @throws IllegalArgumentException when a method takes more than one parameter
+     */
+    public void add(Owner owner, RpcMethods methods) {
+        TreeMapper mapper = new TreeMapper();
+        List<BoundMethod> bound = new ArrayList<>();
+        for (Method method : methods.getClass().getMethods()) {
+            if (method.isAnnotationPresent(RpcMethod.class)) {
+                bound.add(new BoundMethod(methods, method, mapper));
+            }
+        }
+        bound.sort(Comparator.comparing(method -> method.info().name()));
+        publishers.add(new Publisher(owner, methods, bound));
+        index();
+    }
+
+    /** Removes a service's methods; those of an unknown service are none. Control strand. */
+    public void remove(RpcMethods methods) {
+        publishers.removeIf(publisher -> publisher.methods() == methods);
+        index();
+    }
+
+    /** Removes all methods of an owner. Control strand. */
+    public void remove(Owner owner) {
+        publishers.removeIf(publisher -> publisher.owner().equals(owner));
+        index();
+    }
+
+    private void index() {
+        Map<String, BoundMethod> names = new TreeMap<>();
+        for (Publisher publisher : publishers) {
+            for (BoundMethod method : publisher.bound()) {
+                names.putIfAbsent(method.info().name(), method);
+                method.info().aliases().forEach(alias -> names.putIfAbsent(alias, method));
+            }
+        }
+        byName = names;
+    }
+
+    /** Enters another phase. Control strand. */
+    public void state(RpcState next) {
+        state = next;
+    }
+
+    @Override
+    public RpcState state() {
+        return state;
+    }
+
+    @Override
+    public Collection<MethodInfo> methods() {
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(entry.getValue().info().name()))
+                .map(entry -> entry.getValue().info())
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Object> submit(String method, Object parameters) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        try {
+            strand.execute(() -> dispatch(method, parameters, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(
+                    new RpcException(RpcException.INTERNAL_ERROR, "The platform is stopping"));
+        }
+        return answer.minimalCompletionStage();
+    }
+
+    @Override
+    public Object call(String method, Object parameters) throws RpcException, InterruptedException {
+        if (strand.isCurrent()) {
+            throw new IllegalStateException("waiting for the control strand on itself: " + method);
+        }
+        try {
+            return submit(method, parameters).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RpcException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** A call under way. */
+    private record Call(
+            BoundMethod method,
+            Object bound,
+            Object given,
+            long sequence,
+            CompletableFuture<Object> answer) {}
+
+    private void dispatch(String name, Object parameters, CompletableFuture<Object> answer) {
+        BoundMethod method = byName.get(name);
+        if (method == null) {
+            answer.completeExceptionally(
+                    new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found"));
+            return;
+        }
+        if (!method.allowed(state)) {
+            String why = state == RpcState.STARTUP ? TOO_EARLY : TOO_LATE;
+            answer.completeExceptionally(new RpcException(RpcException.INVALID_STATE, why));
+            return;
+        }
+        try {
+            Object bound = method.bind(name, parameters);
+            Call call = new Call(method, bound, parameters, desired.nextSequence(), answer);
+            Object result = method.invoke(bound);
+            if (result instanceof CompletionStage<?> later) {
+                later.whenComplete((value, failure) -> onStrand(call, value, failure));
+            } else {
+                finish(call, result, null);
+            }
+        } catch (Throwable e) {
+            answer.completeExceptionally(refusal(method, e));
+        }
+    }
+
+    private void onStrand(Call call, Object result, Throwable failure) {
+        try {
+            strand.execute(() -> finish(call, result, failure));
+        } catch (RejectedExecutionException e) {
+            call.answer.completeExceptionally(
+                    new RpcException(RpcException.INTERNAL_ERROR, "The platform is stopping"));
+        }
+    }
+
+    private void finish(Call call, Object result, Throwable failure) {
+        if (failure != null) {
+            call.answer.completeExceptionally(refusal(call.method, failure));
+            return;
+        }
+        try {
+            Object tree = call.method.tree(result);
+            if (call.method.mutates()) {
+                Map<String, Object> parameters = call.method.desired(call.bound, call.given);
+                desired.done(call.sequence, call.method.info().name(), parameters);
+            }
+            call.answer.complete(tree);
+        } catch (RuntimeException e) {
+            call.answer.completeExceptionally(refusal(call.method, e));
+        }
+    }
+
+    private static RpcException refusal(BoundMethod method, Throwable failure) {
+        Throwable why =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (why instanceof RpcException refusal) {
+            return refusal;
+        }
+        LOG.log(Level.ERROR, method.info().name() + " failed", why);
+        String text = why.getMessage() == null ? why.getClass().getName() : why.getMessage();
+        return new RpcException(RpcException.INTERNAL_ERROR, text);
+    }
+}

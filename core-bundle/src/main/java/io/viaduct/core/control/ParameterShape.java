@@ -1,0 +1,128 @@
+package io.viaduct.core.control;
+
+import io.viaduct.api.rpc.MethodInfo;
+import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcRelaxed;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The public fields of a parameter DTO and what is said of them, read once. */
+final class ParameterShape {
+    /** A field; {@code nested} is the shape of its type, or of its elements', or null. */
+    private record Entry(Field field, RpcParam said, ParameterShape nested) {
+        boolean required() {
+            return said != null && said.required();
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Field relaxed;
+
+    ParameterShape(Class<?> type) {
+        Field rest = null;
+        for (Field field : type.getFields()) {
+            if (Modifier.isStatic(field.getModifiers())) {
+                continue;
+            }
+            field.setAccessible(true);
+            if (field.isAnnotationPresent(RpcRelaxed.class)) {
+                rest = field;
+            } else {
+                RpcParam said = field.getAnnotation(RpcParam.class);
+                entries.put(field.getName(), new Entry(field, said, nestedOf(field)));
+            }
+        }
+        relaxed = rest;
+    }
+
+    private static ParameterShape nestedOf(Field field) {
+        Class<?> type = field.getType();
+        if (Collection.class.isAssignableFrom(type)
+                && field.getGenericType() instanceof ParameterizedType generic
+                && generic.getActualTypeArguments()[0] instanceof Class<?> element) {
+            type = element;
+        }
+        boolean plain =
+                type.isPrimitive()
+                        || type.isEnum()
+                        || type.isArray()
+                        || type.getName().startsWith("java.");
+        return plain ? null : new ParameterShape(type);
+    }
+
+    /** The field that takes what no other names, or null. */
+    Field relaxed() {
+        return relaxed;
+    }
+
+    boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /** Refuses names that there are not, and the absence of those that there must be. */
+    void check(Map<?, ?> given, String path) throws BadParameter {
+        for (Map.Entry<?, ?> one : given.entrySet()) {
+            String name = String.valueOf(one.getKey());
+            Entry entry = entries.get(name);
+            if (entry == null) {
+                if (relaxed == null) {
+                    throw new BadParameter(path + name, one.getValue(), "there is no such parameter");
+                }
+            } else if (entry.nested != null) {
+                entry.nested.checkValue(one.getValue(), path + name);
+            }
+        }
+        for (Map.Entry<String, Entry> one : entries.entrySet()) {
+            if (one.getValue().required() && given.get(one.getKey()) == null) {
+                throw new BadParameter(path + one.getKey(), null, "a required parameter is missing");
+            }
+        }
+    }
+
+    private void checkValue(Object value, String path) throws BadParameter {
+        if (value instanceof Map<?, ?> map) {
+            check(map, path + ".");
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                checkValue(list.get(i), path + "[" + i + "]");
+            }
+        }
+    }
+
+    /** The parameters as help shows them. */
+    List<MethodInfo.Parameter> describe() {
+        List<MethodInfo.Parameter> all = new ArrayList<>();
+        entries.forEach(
+                (name, entry) ->
+                        all.add(
+                                new MethodInfo.Parameter(
+                                        name,
+                                        kind(entry.field.getType()),
+                                        entry.required(),
+                                        entry.said == null ? "" : entry.said.value())));
+        return all;
+    }
+
+    /** JSON's word for a Java type. */
+    static String kind(Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return "boolean";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "number";
+        }
+        if (Collection.class.isAssignableFrom(type) || type.isArray()) {
+            return "array";
+        }
+        boolean text =
+                CharSequence.class.isAssignableFrom(type) || type == UUID.class || type.isEnum();
+        return text ? "string" : "object";
+    }
+}
