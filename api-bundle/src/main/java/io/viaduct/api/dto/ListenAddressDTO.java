@@ -1,6 +1,7 @@
 package io.viaduct.api.dto;
 
 import io.viaduct.api.transport.TransportId;
+
 import org.osgi.dto.DTO;
 
 /** Where something listens or connects from, as SPDK's RPC shows it. */

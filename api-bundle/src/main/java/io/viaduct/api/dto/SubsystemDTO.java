@@ -1,7 +1,8 @@
 package io.viaduct.api.dto;
 
-import java.util.List;
 import org.osgi.dto.DTO;
+
+import java.util.List;
 
 /**
  * A subsystem, as nvmf_get_subsystems shows it. From {@link #serial_number} on, all is null for the

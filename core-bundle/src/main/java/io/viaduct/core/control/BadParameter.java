@@ -1,6 +1,7 @@
 package io.viaduct.core.control;
 
 import io.viaduct.api.rpc.RpcException;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.viaduct.core.control;
 
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,22 +78,30 @@ public final class Boot {
         call(
                 "nvmf_create_subsystem",
                 Map.of(
-                        "nqn", DEMO_NQN,
-                        "allow_any_host", true,
-                        "serial_number", "VIADUCT00000001"));
+                        "nqn",
+                        DEMO_NQN,
+                        "allow_any_host",
+                        true,
+                        "serial_number",
+                        "VIADUCT00000001"));
         call(
                 "nvmf_subsystem_add_ns",
                 Map.of("nqn", DEMO_NQN, "namespace", Map.of("bdev_name", DEMO_BDEV)));
         call(
                 "nvmf_subsystem_add_listener",
                 Map.of(
-                        "nqn", DEMO_NQN,
+                        "nqn",
+                        DEMO_NQN,
                         "listen_address",
-                                Map.of(
-                                        "trtype", "TCP",
-                                        "adrfam", "IPv4",
-                                        "traddr", plan.demoAddress,
-                                        "trsvcid", Integer.toString(plan.demoPort))));
+                        Map.of(
+                                "trtype",
+                                "TCP",
+                                "adrfam",
+                                "IPv4",
+                                "traddr",
+                                plan.demoAddress,
+                                "trsvcid",
+                                Integer.toString(plan.demoPort))));
     }
 
     private Object call(String method, Object parameters)
@@ -121,7 +130,12 @@ public final class Boot {
     private static String connectLine(Map<?, ?> address, Object nqn) {
         String type = address.get("trtype").toString().toLowerCase(Locale.ROOT);
         Object service = address.get("trsvcid");
-        return "nvme connect -t " + type + " -a " + address.get("traddr")
-                + (service == null ? "" : " -s " + service) + " -n " + nqn;
+        return "nvme connect -t "
+                + type
+                + " -a "
+                + address.get("traddr")
+                + (service == null ? "" : " -s " + service)
+                + " -n "
+                + nqn;
     }
 }

@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcState;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ final class BoundMethod {
     BoundMethod(RpcMethods publisher, Method method, TreeMapper mapper) {
         RpcMethod said = method.getAnnotation(RpcMethod.class);
         if (method.getParameterCount() > 1) {
-            throw new IllegalArgumentException(said.value() + " takes more than one DTO: " + method);
+            throw new IllegalArgumentException(
+                    said.value() + " takes more than one DTO: " + method);
         }
         method.setAccessible(true);
         this.publisher = publisher;
@@ -60,8 +62,7 @@ final class BoundMethod {
         if (shape == null) {
             if (parameters != null) {
                 throw new RpcException(
-                        RpcException.INVALID_PARAMS,
-                        calledAs + " method requires no parameters");
+                        RpcException.INVALID_PARAMS, calledAs + " method requires no parameters");
             }
             return null;
         }
@@ -81,7 +82,8 @@ final class BoundMethod {
         Map<String, Object> known = new LinkedHashMap<>();
         Map<String, Object> rest = new LinkedHashMap<>();
         given.forEach(
-                (name, value) -> (shape.has((String) name) ? known : rest).put((String) name, value));
+                (name, value) ->
+                        (shape.has((String) name) ? known : rest).put((String) name, value));
         Object bound = mapper.bind(known, parameterType);
         if (shape.relaxed() != null) {
             try {

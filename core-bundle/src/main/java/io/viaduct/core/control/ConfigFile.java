@@ -3,10 +3,12 @@ package io.viaduct.core.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcState;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +49,12 @@ public final class ConfigFile {
         try {
             config.collect(mapper.readValue(file.toFile(), Object.class));
         } catch (JsonProcessingException e) {
-            throw new Invalid(file + ": " + e.getOriginalMessage() + " at line "
-                    + e.getLocation().getLineNr());
+            throw new Invalid(
+                    file
+                            + ": "
+                            + e.getOriginalMessage()
+                            + " at line "
+                            + e.getLocation().getLineNr());
         } catch (IOException e) {
             throw new Invalid(file + " cannot be read: " + e.getMessage());
         }
@@ -122,8 +128,7 @@ public final class ConfigFile {
                 .collect(Collectors.toSet());
     }
 
-    private static void make(ControlPlane control, Call call)
-            throws Invalid, InterruptedException {
+    private static void make(ControlPlane control, Call call) throws Invalid, InterruptedException {
         try {
             control.call(call.method, call.parameters);
         } catch (RpcException e) {

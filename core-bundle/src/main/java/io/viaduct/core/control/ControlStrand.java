@@ -11,9 +11,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread on which all control happens, one task at a time in the order of arrival. Its tasks may
- * block for a while, but never on a later task of their own and never on the framework. Any thread
- * may enqueue; reactors too, since that never blocks.
+ * The thread on which all control happens, one task at a time in the order of arrival. Its tasks
+ * may block for a while, but never on a later task of their own and never on the framework. Any
+ * thread may enqueue; reactors too, since that never blocks.
  */
 public final class ControlStrand implements Executor, AutoCloseable {
     /** Tasks that may wait; ten thousand devices that come at once fit. */

@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.viaduct.core.control;
 
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcState;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

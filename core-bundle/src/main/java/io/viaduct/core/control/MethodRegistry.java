@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcState;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
@@ -34,7 +35,7 @@ public final class MethodRegistry implements ControlPlane {
                     + " RPC.";
     private static final String TOO_LATE =
             "Method may only be called before framework is initialized. Use --wait-for-rpc command"
-                    + " line parameter and then issue this RPC before the framework_start_init RPC.";
+                + " line parameter and then issue this RPC before the framework_start_init RPC.";
 
     /** One service and what was made for it. */
     private record Publisher(Owner owner, RpcMethods methods, List<BoundMethod> bound) {}

@@ -3,11 +3,13 @@ package io.viaduct.core.control;
 import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcRelaxed;
+
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,12 @@ final class ParameterShape {
     private final Field relaxed;
 
     ParameterShape(Class<?> type) {
+        this(type, new HashMap<>());
+    }
+
+    // Types may contain themselves: each is looked at once.
+    private ParameterShape(Class<?> type, Map<Class<?>, ParameterShape> known) {
+        known.put(type, this);
         Field rest = null;
         for (Field field : type.getFields()) {
             if (Modifier.isStatic(field.getModifiers())) {
@@ -36,13 +44,13 @@ final class ParameterShape {
                 rest = field;
             } else {
                 RpcParam said = field.getAnnotation(RpcParam.class);
-                entries.put(field.getName(), new Entry(field, said, nestedOf(field)));
+                entries.put(field.getName(), new Entry(field, said, nestedOf(field, known)));
             }
         }
         relaxed = rest;
     }
 
-    private static ParameterShape nestedOf(Field field) {
+    private static ParameterShape nestedOf(Field field, Map<Class<?>, ParameterShape> known) {
         Class<?> type = field.getType();
         if (Collection.class.isAssignableFrom(type)
                 && field.getGenericType() instanceof ParameterizedType generic
@@ -54,7 +62,11 @@ final class ParameterShape {
                         || type.isEnum()
                         || type.isArray()
                         || type.getName().startsWith("java.");
-        return plain ? null : new ParameterShape(type);
+        if (plain) {
+            return null;
+        }
+        ParameterShape shape = known.get(type);
+        return shape == null ? new ParameterShape(type, known) : shape;
     }
 
     /** The field that takes what no other names, or null. */
@@ -73,7 +85,8 @@ final class ParameterShape {
             Entry entry = entries.get(name);
             if (entry == null) {
                 if (relaxed == null) {
-                    throw new BadParameter(path + name, one.getValue(), "there is no such parameter");
+                    throw new BadParameter(
+                            path + name, one.getValue(), "there is no such parameter");
                 }
             } else if (entry.nested != null) {
                 entry.nested.checkValue(one.getValue(), path + name);
@@ -81,7 +94,8 @@ final class ParameterShape {
         }
         for (Map.Entry<String, Entry> one : entries.entrySet()) {
             if (one.getValue().required() && given.get(one.getKey()) == null) {
-                throw new BadParameter(path + one.getKey(), null, "a required parameter is missing");
+                throw new BadParameter(
+                        path + one.getKey(), null, "a required parameter is missing");
             }
         }
     }

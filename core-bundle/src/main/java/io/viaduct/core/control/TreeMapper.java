@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
+
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,9 @@ final class TreeMapper {
         }
     }
 
-    /** A DTO, a JDK type, or a list or map of them as a tree; fields in the order of declaration. */
+    /**
+     * A DTO, a JDK type, or a list or map of them as a tree; fields in the order of declaration.
+     */
     Object tree(Object value) {
         return mapper.convertValue(value, Object.class);
     }

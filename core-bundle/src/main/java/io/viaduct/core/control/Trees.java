@@ -31,7 +31,8 @@ final class Trees {
             }
             default -> {
                 if (!isScalar(value)) {
-                    throw new BadParameter(path, null, "values of " + value.getClass() + " mean nothing");
+                    throw new BadParameter(
+                            path, null, "values of " + value.getClass() + " mean nothing");
                 }
             }
         }

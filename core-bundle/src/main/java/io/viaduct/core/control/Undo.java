@@ -1,6 +1,7 @@
 package io.viaduct.core.control;
 
 import io.viaduct.core.control.DesiredState.Entry;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ final class Undo {
     private static final Map<String, Rule> RULES =
             Map.of(
                     "nvmf_subsystem_remove_ns",
-                    new Rule("nvmf_subsystem_add_ns", Map.of("nqn", "nqn", "namespace.nsid", "nsid")),
+                    new Rule(
+                            "nvmf_subsystem_add_ns",
+                            Map.of("nqn", "nqn", "namespace.nsid", "nsid")),
                     "nvmf_subsystem_remove_listener",
                     new Rule(
                             "nvmf_subsystem_add_listener",
@@ -68,7 +71,8 @@ final class Undo {
 
     // A device and whatever has been done to it by name since.
     private static boolean forgetNamed(List<Entry> entries, Entry entry) {
-        String family = entry.method().substring(0, entry.method().length() - DELETE.length()) + "_";
+        String family =
+                entry.method().substring(0, entry.method().length() - DELETE.length()) + "_";
         entries.removeIf(made -> made.method().startsWith(family) && same(made, entry, "name"));
         return false;
     }

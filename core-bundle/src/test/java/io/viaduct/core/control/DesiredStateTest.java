@@ -1,0 +1,86 @@
+package io.viaduct.core.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+class DesiredStateTest {
+    private static final String NQN = "nqn.2026-11.io.viaduct:a";
+
+    private final DesiredState desired = new DesiredState();
+
+    private void done(String method, Map<String, Object> parameters) {
+        desired.done(desired.nextSequence(), method, parameters);
+    }
+
+    private List<String> methods() {
+        return desired.entries().stream().map(DesiredState.Entry::method).toList();
+    }
+
+    @Test
+    void shouldKeepTheOrderInWhichCallsWereMade() {
+        long first = desired.nextSequence();
+        done("bdev_b_create", Map.of("name", "b"));
+        desired.done(first, "bdev_a_create", Map.of("name", "a"));
+        assertEquals(List.of("bdev_a_create", "bdev_b_create"), methods());
+    }
+
+    @Test
+    void shouldForgetADeviceAndWhatWasDoneToIt() {
+        done("bdev_null_create", Map.of("name", "a"));
+        done("bdev_null_create", Map.of("name", "b"));
+        done("bdev_null_resize", Map.of("name", "a", "new_size", 5));
+        done("bdev_null_delete", Map.of("name", "a"));
+        assertEquals(Map.of("name", "b"), desired.entries().getFirst().parameters());
+        assertEquals(1, desired.entries().size());
+    }
+
+    @Test
+    void shouldForgetASubsystemAndAllOfIt() {
+        done("nvmf_create_transport", Map.of("trtype", "TCP"));
+        done("nvmf_create_subsystem", Map.of("nqn", NQN));
+        done("nvmf_subsystem_add_host", Map.of("nqn", NQN, "host", "h"));
+        done("nvmf_subsystem_allow_any_host", Map.of("nqn", NQN, "allow_any_host", true));
+        done("nvmf_delete_subsystem", Map.of("nqn", NQN));
+        assertEquals(List.of("nvmf_create_transport"), methods());
+    }
+
+    @Test
+    void shouldTakeBackNamespacesListenersAndHosts() {
+        Map<String, Object> address = Map.of("trtype", "TCP", "traddr", "::1", "trsvcid", "4420");
+        Map<String, Object> other = Map.of("trtype", "TCP", "traddr", "::1", "trsvcid", "4421");
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", Map.of("nsid", 1)));
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", Map.of("nsid", 2)));
+        done("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", address));
+        done("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", other));
+        done("nvmf_subsystem_add_host", Map.of("nqn", NQN, "host", "h"));
+        done("nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
+        done("nvmf_subsystem_remove_listener", Map.of("nqn", NQN, "listen_address", address));
+        done("nvmf_subsystem_remove_host", Map.of("nqn", NQN, "host", "h"));
+        assertEquals(2, desired.entries().size());
+        assertEquals(2, desired.entries().get(0).at("namespace.nsid"));
+        assertEquals("4421", desired.entries().get(1).at("listen_address.trsvcid"));
+    }
+
+    @Test
+    void shouldKeepTheLastAnswerToAllowAnyHost() {
+        done("nvmf_subsystem_allow_any_host", Map.of("nqn", NQN, "allow_any_host", true));
+        done("nvmf_subsystem_allow_any_host", Map.of("nqn", NQN, "allow_any_host", false));
+        assertEquals(1, desired.entries().size());
+        assertEquals(false, desired.entries().getFirst().at("allow_any_host"));
+    }
+
+    @Test
+    void shouldMergeOptionsThatAreSetAgain() {
+        done("iobuf_set_options", Map.of("small_pool_count", 1, "large_pool_count", 2));
+        done("bdev_null_create", Map.of("name", "a"));
+        done("iobuf_set_options", Map.of("small_pool_count", 3));
+        assertEquals(List.of("iobuf_set_options", "bdev_null_create"), methods());
+        assertEquals(
+                Map.of("small_pool_count", 3, "large_pool_count", 2),
+                desired.entries().getFirst().parameters());
+    }
+}
