@@ -1,0 +1,130 @@
+package io.viaduct.rpc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One client: a thread that reads and submits, and one that writes. Answers are written in the
+ * order in which calls end. The connection ends when the client has sent everything and has got
+ * every answer, when it sends what is no JSON, or when it leaves too much unread.
+ */
+final class Connection {
+    /** Unsent bytes; SPDK's largest send buffer. */
+    static final int UNSENT_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** Values being worked on; then the rest stays in the socket. */
+    static final int UNANSWERED_MAX = 256;
+
+    private static final int READ_BYTES = 16 * 1024;
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final SocketChannel channel;
+    private final Dispatcher dispatcher;
+    private final Outbox outbox = new Outbox(UNSENT_BYTES_MAX);
+    private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
+
+    Connection(SocketChannel channel, Dispatcher dispatcher) {
+        this.channel = channel;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Reads until the client ends, then waits for the last answers to be ready. */
+    void read() {
+        try {
+            var assembler = new Assembler();
+            var bytes = ByteBuffer.allocate(READ_BYTES);
+            while (channel.read(bytes.clear()) >= 0) {
+                submitAll(assembler, bytes);
+            }
+            unanswered.acquire(UNANSWERED_MAX);
+            outbox.finish();
+        } catch (InterruptedException e) {
+            close();
+        } catch (IOException e) {
+            report(e);
+            close();
+        }
+    }
+
+    /** Writes answers until there can be no more, then closes. */
+    void write() {
+        try {
+            outbox.writeTo(channel);
+        } catch (InterruptedException e) {
+            outbox.discard();
+        } catch (IOException e) {
+            report(e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Sends what is ready, then closes; does not wait. */
+    void finish() {
+        outbox.finish();
+    }
+
+    /** Closes at once; ends both threads, save one that waits for a call. */
+    void close() {
+        outbox.discard();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            report(e);
+        }
+    }
+
+    private void submitAll(Assembler assembler, ByteBuffer bytes)
+            throws IOException, InterruptedException {
+        List<Object> complete = new ArrayList<>();
+        try {
+            assembler.feed(bytes.array(), bytes.position(), complete);
+        } catch (IOException e) {
+            // As with SPDK, what came before the error is done, and its answers are lost.
+            report(e);
+            close();
+        }
+        for (Object value : complete) {
+            submit(value);
+        }
+    }
+
+    private void submit(Object value) throws InterruptedException {
+        unanswered.acquire();
+        var _ = dispatcher.submit(value).whenComplete(this::answered);
+    }
+
+    private void answered(byte[] line, Throwable failure) {
+        if (failure != null) {
+            fail(failure);
+        } else if (line.length > 0 && !outbox.offer(line)) {
+            report(new IOException("more than " + UNSENT_BYTES_MAX + " bytes left unread"));
+            close();
+        }
+        unanswered.release();
+    }
+
+    private void fail(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof UncheckedIOException tooLong) {
+            report(tooLong.getCause());
+        } else {
+            LOG.log(Level.ERROR, "RPC connection failed", cause);
+        }
+        close();
+    }
+
+    private static void report(IOException e) {
+        if (!(e instanceof ClosedChannelException)) {
+            LOG.log(Level.DEBUG, "RPC connection closed: {0}", e.getMessage());
+        }
+    }
+}
