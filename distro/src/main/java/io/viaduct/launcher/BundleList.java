@@ -1,0 +1,72 @@
+package io.viaduct.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The distribution's bundles, from the one list of them. */
+public final class BundleList {
+    private static final String RESOURCE = "bundles.list";
+    private static final String TERMINAL = "terminal";
+
+    /**
+     * A bundle of the distribution.
+     *
+     * @param startLevel the framework's level at which it starts
+     * @param artifact its name without version
+     * @param terminal whether it is only for a start with a shell on the terminal
+     */
+    public record Entry(int startLevel, String artifact, boolean terminal) {
+        /** Its jar in a folder where each bundle is there once; null if it is not. */
+        public Path in(Path folder) throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(this::isMine).sorted().findFirst().orElse(null);
+            }
+        }
+
+        private boolean isMine(Path file) {
+            String name = file.getFileName().toString();
+            int version = artifact.length() + 1;
+            return name.startsWith(artifact + "-")
+                    && name.length() > version
+                    && Character.isDigit(name.charAt(version));
+        }
+    }
+
+    private BundleList() {}
+
+    /** All entries in the order of the list. */
+    public static List<Entry> entries() {
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                BundleList.class.getResourceAsStream(RESOURCE),
+                                StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(BundleList::entry)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The level at which all of them run. */
+    public static int startLevelMax() {
+        return entries().stream().mapToInt(Entry::startLevel).max().orElseThrow();
+    }
+
+    private static Entry entry(String line) {
+        List<String> words = List.of(line.strip().split(" +"));
+        return new Entry(
+                Integer.parseInt(words.get(0)),
+                words.get(1),
+                words.size() > 2 && words.get(2).equals(TERMINAL));
+    }
+}

@@ -1,0 +1,65 @@
+package io.viaduct.launcher;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The framework's properties. */
+public final class FrameworkSettings {
+    private static final int DEPLOY_POLL_MS = 500;
+
+    private FrameworkSettings() {}
+
+    /** Those of every start, whatever its options. */
+    public static Map<String, String> common() {
+        Map<String, String> settings = new HashMap<>();
+        // Two versions of a module may be active while one replaces the other.
+        settings.put("org.osgi.framework.bsnversion", "multiple");
+        settings.put(
+                "org.osgi.framework.startlevel.beginning",
+                Integer.toString(BundleList.startLevelMax()));
+        // The launcher listens to the log, so its API comes from the launcher's class path.
+        settings.put(
+                "org.osgi.framework.system.packages.extra", "org.osgi.service.log;version=\"1.5\"");
+        // A deactivation waits for I/O to drain: longer than SCR's defaults allow.
+        settings.put("ds.lock.timeout.milliseconds", "15000");
+        settings.put("ds.stop.timeout.milliseconds", "60000");
+        return settings;
+    }
+
+    /** Those of one start. */
+    static Map<String, String> of(Options options, DataFolder data) {
+        Map<String, String> settings = common();
+        settings.put("org.osgi.framework.storage", data.cache().toString());
+        settings.put("org.osgi.framework.storage.clean", "onFirstInit");
+        settings.put("viaduct.data", data.path().toString());
+        settings.put("viaduct.rpc", options.rpcSocket().toString());
+        settings.put("viaduct.wait_for_rpc", Boolean.toString(options.waitForRpc()));
+        settings.put(
+                "viaduct.demo",
+                Boolean.toString(options.config() == null && !options.waitForRpc()));
+        putIfGiven(settings, "viaduct.config", options.config());
+        putIfGiven(settings, "viaduct.mask", options.cpus());
+        putIfGiven(settings, "viaduct.engine", options.engine());
+        settings.putAll(deploy(data));
+        return settings;
+    }
+
+    /** File Install watches one folder; a file counts once it is unchanged between two looks. */
+    private static Map<String, String> deploy(DataFolder data) {
+        return Map.of(
+                "felix.fileinstall.dir", data.deploy().toString(),
+                "felix.fileinstall.tmpdir", data.cache().resolve("deploy").toString(),
+                "felix.fileinstall.poll", Integer.toString(DEPLOY_POLL_MS),
+                "felix.fileinstall.noInitialDelay", "true",
+                "felix.fileinstall.enableConfigSave", "false",
+                "felix.fileinstall.subdir.mode", "skip",
+                "felix.fileinstall.filter", ".*\\.(jar|cfg|config)",
+                "felix.fileinstall.log.level", "3");
+    }
+
+    private static void putIfGiven(Map<String, String> settings, String name, Object value) {
+        if (value != null) {
+            settings.put(name, value.toString());
+        }
+    }
+}
