@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.text.MessageFormat;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ResourceBundle;
 
 /**
@@ -12,6 +13,9 @@ import java.util.ResourceBundle;
  * follows, indented.
  */
 record LineLogger(String name) implements System.Logger {
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
     @Override
     public String getName() {
         return name;
@@ -26,7 +30,7 @@ record LineLogger(String name) implements System.Logger {
     @Override
     public void log(Level level, ResourceBundle texts, String message, Throwable thrown) {
         if (isLoggable(level)) {
-            Console.error(line(level, text(texts, message)) + trace(thrown));
+            Console.error(line(Instant.now(), level, text(texts, message)) + trace(thrown));
         }
     }
 
@@ -35,7 +39,11 @@ record LineLogger(String name) implements System.Logger {
         if (isLoggable(level)) {
             String text = text(texts, format);
             boolean plain = parameters == null || parameters.length == 0;
-            Console.error(line(level, plain ? text : MessageFormat.format(text, parameters)));
+            Console.error(
+                    line(
+                            Instant.now(),
+                            level,
+                            plain ? text : MessageFormat.format(text, parameters)));
         }
     }
 
@@ -44,13 +52,12 @@ record LineLogger(String name) implements System.Logger {
         return found ? texts.getString(message) : String.valueOf(message);
     }
 
-    private String line(Level level, String text) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    String line(Instant now, Level level, String text) {
         String shown = text.replace("\n", "\n    ");
-        return "%-24s %-7s %s: %s".formatted(now, level.getName(), name, shown);
+        return "%s %-7s %s: %s".formatted(INSTANT.format(now), level.getName(), name, shown);
     }
 
-    private static String trace(Throwable thrown) {
+    static String trace(Throwable thrown) {
         if (thrown == null) {
             return "";
         }
