@@ -4,7 +4,8 @@ import io.viaduct.api.reactor.EngineHandler;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
-import io.viaduct.core.reactor.LoopEngine;
+import io.viaduct.linux.engine.EventDelivery;
+import io.viaduct.linux.engine.KernelEngine;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  * The engine of a stepped reactor that has no kernel: time-outs by the fake clock, and nothing
  * else. A test that wants descriptors asks for a reactor with a kernel.
  */
-final class IdleEngine implements LoopEngine {
+final class IdleEngine implements KernelEngine {
     private record Timeout(Owner owner, Timer timer, EngineHandler handler, long context) {}
 
     private final Reactor reactor;
@@ -30,7 +31,7 @@ final class IdleEngine implements LoopEngine {
     }
 
     @Override
-    public int run(long timeoutNanos, Delivery delivery) {
+    public int run(long timeoutNanos, EventDelivery delivery) {
         return 0;
     }
 
@@ -61,6 +62,11 @@ final class IdleEngine implements LoopEngine {
             timeout.timer.cancel();
             reactor.atEndOfCycle(() -> end(token, -125));
         }
+    }
+
+    @Override
+    public int inFlight() {
+        return timeouts.size();
     }
 
     @Override

@@ -7,9 +7,9 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Poller;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
+import io.viaduct.linux.engine.EventDelivery;
+import io.viaduct.linux.engine.KernelEngine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,13 +40,11 @@ public final class CoreReactor implements Reactor {
     private final PollerList pollers = new PollerList();
     private final CycleTasks tasks = new CycleTasks();
     private final Activity activity = new Activity();
-    private final AtomicBoolean sleeping = new AtomicBoolean();
-    private final AtomicInteger waking = new AtomicInteger();
     private final AtomicLong faultCount = new AtomicLong();
-    private final LoopEngine.Delivery delivery = this::deliver;
+    private final EventDelivery delivery = this::deliver;
 
     private volatile Thread thread;
-    private volatile LoopEngine engine;
+    private volatile KernelEngine engine;
     private BufferPool buffers;
     private Owner current = OwnerTable.BASE;
     private long now;
@@ -71,7 +69,7 @@ public final class CoreReactor implements Reactor {
     }
 
     /** The calling thread turns the loop from now on, with an engine that is the reactor's. */
-    public void open(LoopEngine loopEngine) {
+    public void open(KernelEngine loopEngine) {
         thread = Thread.currentThread();
         engine = loopEngine;
     }
@@ -104,10 +102,6 @@ public final class CoreReactor implements Reactor {
             runTasks();
         }
         activity.asleep();
-        while (waking.get() > 0) {
-            // Somebody is about to wake the engine, which must still be there.
-            Thread.onSpinWait();
-        }
         engine.close();
     }
 
@@ -158,14 +152,11 @@ public final class CoreReactor implements Reactor {
         return accepted;
     }
 
-    /** Ends a sleep so that the thread that turns the loop looks around. Any thread. */
+    /** Ends a sleep, or keeps the next cycle from sleeping. Any thread. */
     void wakeup() {
-        if (sleeping.get()) {
-            waking.incrementAndGet();
-            if (sleeping.compareAndSet(true, false)) {
-                engine.wakeup();
-            }
-            waking.decrementAndGet();
+        KernelEngine opened = engine;
+        if (opened != null) {
+            opened.wakeup();
         }
     }
 
@@ -258,15 +249,11 @@ public final class CoreReactor implements Reactor {
         if (waitNanos == 0) {
             return engine.run(0, delivery);
         }
-        sleeping.set(true);
-        // A sender that has not seen the flag has put its message where this sees it.
-        boolean nothing = messages.isEmpty();
         inKernel = true;
         activity.asleep();
         try {
-            return engine.run(nothing ? waitNanos : 0, delivery);
+            return engine.run(waitNanos, delivery);
         } finally {
-            sleeping.set(false);
             if (inKernel) {
                 wake();
             }

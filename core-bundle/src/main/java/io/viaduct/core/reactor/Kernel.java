@@ -1,5 +1,6 @@
 package io.viaduct.core.reactor;
 
+import io.viaduct.linux.engine.KernelEngine;
 import java.io.IOException;
 
 /** What a reactor's thread wants of the operating system. On that thread. */
@@ -10,11 +11,11 @@ public interface Kernel {
      * @param kind "uring", "epoll", or "" for the best there is
      * @throws IOException when the kernel refuses, or knows no such kind
      */
-    LoopEngine open(String kind) throws IOException;
+    KernelEngine open(String kind) throws IOException;
 
     /** Binds the calling thread to one CPU. */
     void pin(int cpu) throws IOException;
 
     /** The kernel's number of the calling thread. */
-    long tid();
+    long tid() throws IOException;
 }

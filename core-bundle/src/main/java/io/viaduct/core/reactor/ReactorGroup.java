@@ -3,6 +3,7 @@ package io.viaduct.core.reactor;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 
+import io.viaduct.linux.engine.KernelEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class ReactorGroup implements Reactors, AutoCloseable {
         waiting.forEach(f -> f.completeExceptionally(stopped()));
     }
 
-    private LoopEngine prepare(int index) throws IOException {
+    private KernelEngine prepare(int index) throws IOException {
         if (options.pinned()) {
             kernel.pin(options.cores().get(index));
         }

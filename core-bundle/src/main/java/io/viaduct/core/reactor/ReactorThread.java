@@ -1,7 +1,7 @@
 package io.viaduct.core.reactor;
 
+import io.viaduct.linux.engine.KernelEngine;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -9,13 +9,11 @@ import java.util.concurrent.ExecutionException;
 final class ReactorThread {
     /** Opens an engine on the thread that will use it; some can be used by no other. */
     interface EngineOpener {
-        LoopEngine open() throws IOException;
+        KernelEngine open() throws IOException;
     }
 
     /** A sleep is cut into pieces of a minute, for engines that cannot wait for ever. */
     private static final long WAIT_NANOS_MAX = 60_000_000_000L;
-
-    private static final Duration STOP_POKE = Duration.ofMillis(5);
 
     private final CoreReactor reactor;
     private final EngineOpener opener;
@@ -43,10 +41,8 @@ final class ReactorThread {
     /** Ends the loop after the messages it has accepted, and waits for the thread. */
     void stop() throws InterruptedException {
         stopping = true;
-        do {
-            // Again, because a loop that was on its way to sleep had no need of the first.
-            reactor.wakeup();
-        } while (!thread.join(STOP_POKE));
+        reactor.wakeup();
+        thread.join();
     }
 
     private void loop() {

@@ -14,9 +14,15 @@ public interface KernelEngine extends Engine, AutoCloseable {
      * can be run on.
      *
      * @param timeoutNanos 0 not to wait, negative to wait for ever
+     * @param delivery how events are given to handlers
      * @return events given to handlers
      */
-    int run(long timeoutNanos);
+    int run(long timeoutNanos, EventDelivery delivery);
+
+    /** As {@link #run(long, EventDelivery)}, with handlers called directly. */
+    default int run(long timeoutNanos) {
+        return run(timeoutNanos, EventDelivery.DIRECT);
+    }
 
     /**
      * Ends a wait in {@link #run}, or keeps the next one from waiting. Any thread; costs no system

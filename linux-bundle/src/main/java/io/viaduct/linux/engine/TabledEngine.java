@@ -32,6 +32,7 @@ abstract class TabledEngine implements KernelEngine {
     private final OperationQueue ended = new OperationQueue();
 
     private final Thread thread = Thread.currentThread();
+    private EventDelivery delivery = EventDelivery.DIRECT;
     private int events;
     private boolean closing;
 
@@ -152,6 +153,7 @@ abstract class TabledEngine implements KernelEngine {
         if (op != null) {
             op.kind = kind;
             op.account = owners.account(owner);
+            op.account.owner = owner;
             op.account.inFlight++;
             op.handler = handler;
             op.context = context;
@@ -235,8 +237,9 @@ abstract class TabledEngine implements KernelEngine {
     }
 
     @Override
-    public final int run(long timeoutNanos) {
+    public final int run(long timeoutNanos, EventDelivery how) {
         assert Thread.currentThread() == thread : "an engine belongs to one thread";
+        delivery = how;
         events = 0;
         deliverEnded();
         serve(quiet() && !owners.drained() ? timeoutNanos : 0);
@@ -274,7 +277,8 @@ abstract class TabledEngine implements KernelEngine {
     /** Tells of a result after which the operation goes on. */
     final void tell(Operation op, int result, int buffer) {
         events++;
-        op.handler.onEvent(op.context, op.kind.event, result, buffer, false);
+        delivery.deliver(
+                op.account.owner, op.handler, op.context, op.kind.event, result, buffer, false);
     }
 
     /** Tells of the last result. The operation is free, and its handler forgotten, before it is. */
@@ -294,10 +298,11 @@ abstract class TabledEngine implements KernelEngine {
     private void last(Operation op, int event, int result) {
         EngineHandler handler = op.handler;
         long context = op.context;
+        Owner owner = op.account.owner;
         op.account.inFlight--;
         table.free(op);
         events++;
-        handler.onEvent(context, event, result, NO_BUFFER, true);
+        delivery.deliver(owner, handler, context, event, result, NO_BUFFER, true);
     }
 
     @Override
