@@ -29,6 +29,7 @@ public final class CoreReactor implements Reactor {
 
     private static final int TIMERS_PER_CYCLE = 256;
     private static final int TASKS_PER_CYCLE = 4096;
+    private static final int SHUT_ROUNDS_MAX = 2 * MESSAGES_MAX / MESSAGES_PER_CYCLE;
 
     private final int index;
     private final String name;
@@ -94,15 +95,24 @@ public final class CoreReactor implements Reactor {
         return work;
     }
 
-    /** Refuses messages, runs those accepted, and closes the engine. Nothing is turned after it. */
+    /**
+     * Refuses messages, runs those accepted, ends what is in flight and closes the engine. Nothing
+     * is turned after it.
+     */
     public void shut() {
         messages.close();
-        while (!messages.isEmpty() || !tasks.isEmpty()) {
+        runOut();
+        activity.asleep();
+        engine.close();
+        runOut();
+    }
+
+    /** What is left to run, unless it makes more of itself for ever. */
+    private void runOut() {
+        for (int i = 0; i < SHUT_ROUNDS_MAX && !(messages.isEmpty() && tasks.isEmpty()); i++) {
             runMessages();
             runTasks();
         }
-        activity.asleep();
-        engine.close();
     }
 
     @Override

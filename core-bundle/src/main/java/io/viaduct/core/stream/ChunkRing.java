@@ -16,7 +16,7 @@ final class ChunkRing {
         if (count == buffers.length) {
             grow();
         }
-        int at = (head + count++) & (buffers.length - 1);
+        int at = slot(count++);
         addresses[at] = address;
         lengths[at] = length;
         buffers[at] = buffer;
@@ -40,6 +40,25 @@ final class ChunkRing {
         return lengths[head];
     }
 
+    /** First byte of the range at {@code index}, 0 the oldest. */
+    long address(int index) {
+        return addresses[slot(index)];
+    }
+
+    int length(int index) {
+        return lengths[slot(index)];
+    }
+
+    int buffer(int index) {
+        return buffers[slot(index)];
+    }
+
+    /** The bytes of a range lie somewhere else now. */
+    void move(int index, long address, int buffer) {
+        addresses[slot(index)] = address;
+        buffers[slot(index)] = buffer;
+    }
+
     /** Takes bytes from the oldest range; whether none is left. */
     boolean take(int bytes) {
         addresses[head] += bytes;
@@ -53,6 +72,10 @@ final class ChunkRing {
         head = (head + 1) & (buffers.length - 1);
         count--;
         return buffer;
+    }
+
+    private int slot(int index) {
+        return (head + index) & (buffers.length - 1);
     }
 
     private void grow() {

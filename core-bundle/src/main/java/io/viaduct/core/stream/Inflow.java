@@ -69,6 +69,18 @@ public final class Inflow {
         return held.count();
     }
 
+    /** Moves what is held to memory of its own, so that the lender gets its buffers back. */
+    void spill(SpilledBytes spilled) {
+        for (int i = 0; i < held.count(); i++) {
+            int buffer = held.buffer(i);
+            if (!SpilledBytes.owns(buffer)) {
+                int moved = spilled.store(held.address(i), held.length(i));
+                held.move(i, spilled.address(moved), moved);
+                lender.release(buffer);
+            }
+        }
+    }
+
     /** The handler is offered what it left. */
     public void resume() {
         paused = false;

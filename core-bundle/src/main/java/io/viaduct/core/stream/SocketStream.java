@@ -1,0 +1,241 @@
+package io.viaduct.core.stream;
+
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.reactor.Engine;
+import io.viaduct.api.reactor.EngineHandler;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.reactor.Timer;
+import io.viaduct.api.transport.StreamHandler;
+import io.viaduct.api.transport.StreamLayer;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.reactor.CoreReactor;
+import io.viaduct.core.reactor.OwnerTable;
+import io.viaduct.linux.Descriptor;
+import io.viaduct.linux.Errno;
+import io.viaduct.linux.Socket;
+
+/**
+ * A connected TCP socket as a stream. All its operations are the base's own: those of the handler's
+ * bundle can be drained without touching the connection. Callbacks come from the loop only, and the
+ * last is onClosed, when every operation has ended and the descriptor is closed.
+ */
+final class SocketStream implements StreamLayer, EngineHandler {
+    /** How long to wait for room in the engine's table. */
+    private static final long RETRY_NANOS = 1_000_000;
+
+    private final CoreReactor reactor;
+    private final int descriptor;
+    private final TransportId local;
+    private final TransportId peer;
+    private final Owner handlerOwner;
+    private final Runnable onEnd;
+    private final SocketReceiver receiver;
+    private final Outflow outflow = new Outflow(this::startSend);
+    private final Runnable wake = this::wake;
+    private Timer retry;
+    private StreamHandler handler;
+    private boolean sentOwed;
+    private boolean scheduled;
+    private boolean ending;
+    private boolean closed;
+    private int error;
+
+    /**
+     * Takes over a connected, non-blocking socket. On the reactor's thread, as everything else.
+     *
+     * @param handlerOwner in whose name the handler is called
+     * @param onEnd run when the descriptor is closed, before the handler hears of it
+     */
+    SocketStream(
+            CoreReactor reactor,
+            int descriptor,
+            TransportId local,
+            TransportId peer,
+            LentBudget budget,
+            Owner handlerOwner,
+            Runnable onEnd) {
+        this.reactor = reactor;
+        this.descriptor = descriptor;
+        this.local = local;
+        this.peer = peer;
+        this.handlerOwner = handlerOwner;
+        this.onEnd = onEnd;
+        this.receiver = new SocketReceiver(reactor, descriptor, budget, this);
+    }
+
+    @Override
+    public Reactor reactor() {
+        return reactor;
+    }
+
+    @Override
+    public TransportId local() {
+        return local;
+    }
+
+    @Override
+    public TransportId peer() {
+        return peer;
+    }
+
+    @Override
+    public void attach(StreamHandler streamHandler) {
+        if (handler != null) {
+            throw new IllegalStateException("a handler is attached already");
+        }
+        handler = streamHandler;
+        schedule();
+    }
+
+    /** Whether somebody serves it. */
+    boolean isAttached() {
+        return handler != null;
+    }
+
+    @Override
+    public void resume() {
+        schedule();
+    }
+
+    @Override
+    public void receiveInto(long address, int length) {
+        if (!ending) {
+            receiver.inflow().direct(address, length);
+            schedule();
+        }
+    }
+
+    @Override
+    public void send(SegmentList data) {
+        if (outflow.busy() || sentOwed || data.length() == 0) {
+            throw new IllegalStateException("a send is under way, or there is nothing to send");
+        }
+        if (!ending) {
+            outflow.begin(data);
+            startOrWait(outflow.start());
+        }
+    }
+
+    @Override
+    public void close() {
+        end(0);
+    }
+
+    /** Whether nothing is delivered any more. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Ends the connection with an errno, 0 for an end in order; the first one counts. */
+    void end(int errno) {
+        if (ending) {
+            return;
+        }
+        ending = true;
+        error = errno;
+        receiver.cancel();
+        if (outflow.token() != 0) {
+            reactor.engine().cancel(outflow.token());
+        }
+        // Whatever waits in the kernel ends by that too, and the peer hears of it now.
+        int ignored = Socket.shutdown(descriptor, Socket.SHUT_BOTH);
+        assert ignored <= 0;
+        schedule();
+    }
+
+    /** An event of a send; the receiver has its own. */
+    @Override
+    public void onEvent(long send, int event, int result, int buffer, boolean last) {
+        if (event == Engine.RELEASED) {
+            outflow.ended(send);
+        } else if (result > 0) {
+            sentOwed = outflow.sent(result);
+        } else {
+            outflow.failed();
+            end(result == 0 ? Errno.EPIPE : -result);
+        }
+        progress();
+    }
+
+    /** Does what can be done, after anything has changed. From the loop, not from a callback. */
+    void progress() {
+        if (!ending && handler != null) {
+            reactor.enter(handlerOwner);
+            try {
+                callHandler();
+            } catch (Throwable t) {
+                reactor.fault("stream handler", t);
+                end(Errno.EIO);
+            }
+            reactor.enter(OwnerTable.BASE);
+        }
+        if (!ending && handler != null) {
+            startOrWait(outflow.start());
+            startOrWait(receiver.adjust());
+        }
+        if (ending) {
+            finish();
+        }
+    }
+
+    /** Sends become taken and released in turn: no list is released before it is known as sent. */
+    private void callHandler() {
+        while (!ending) {
+            if (sentOwed && !outflow.full()) {
+                sentOwed = false;
+                handler.onSent();
+            } else if (outflow.release()) {
+                handler.onReleased();
+            } else {
+                receiver.inflow().deliver(handler);
+                return;
+            }
+        }
+    }
+
+    private void finish() {
+        if (closed || receiver.inFlight() + outflow.inFlight() > 0) {
+            return;
+        }
+        closed = true;
+        if (retry != null) {
+            retry.close();
+        }
+        outflow.close();
+        Descriptor.close(descriptor);
+        onEnd.run();
+        if (handler != null) {
+            reactor.enter(handlerOwner);
+            handler.onClosed(error);
+        }
+    }
+
+    private long startSend(long iovec, int count, long send) {
+        return reactor.engine().send(OwnerTable.BASE, descriptor, iovec, count, this, send);
+    }
+
+    private void startOrWait(int result) {
+        if (result == -Errno.EAGAIN) {
+            if (retry == null) {
+                retry = reactor.timer(OwnerTable.BASE, this::progress);
+            }
+            retry.arm(RETRY_NANOS);
+        } else if (result < 0) {
+            end(-result);
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled && !closed) {
+            scheduled = true;
+            reactor.atEndOfCycle(wake);
+        }
+    }
+
+    private void wake() {
+        scheduled = false;
+        receiver.inflow().resume();
+        progress();
+    }
+}
