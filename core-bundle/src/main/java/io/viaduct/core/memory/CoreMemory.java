@@ -9,6 +9,7 @@ import io.viaduct.api.reactor.Timer;
 import io.viaduct.core.reactor.OwnerTable;
 import io.viaduct.core.reactor.Reactors;
 import io.viaduct.linux.Mapping;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

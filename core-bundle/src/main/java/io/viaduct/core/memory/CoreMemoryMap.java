@@ -2,6 +2,7 @@ package io.viaduct.core.memory;
 
 import io.viaduct.api.memory.MemoryMap;
 import io.viaduct.api.memory.Region;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.viaduct.core.memory;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.linux.Mapping;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

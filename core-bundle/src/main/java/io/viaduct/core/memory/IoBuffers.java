@@ -4,6 +4,7 @@ import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.core.reactor.CoreReactor;
 import io.viaduct.core.reactor.ReactorGroup;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

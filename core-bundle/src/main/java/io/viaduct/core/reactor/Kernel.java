@@ -1,6 +1,7 @@
 package io.viaduct.core.reactor;
 
 import io.viaduct.linux.engine.KernelEngine;
+
 import java.io.IOException;
 
 /** What a reactor's thread wants of the operating system. On that thread. */

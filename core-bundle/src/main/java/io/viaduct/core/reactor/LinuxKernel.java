@@ -4,6 +4,7 @@ import io.viaduct.linux.Affinity;
 import io.viaduct.linux.engine.EngineKind;
 import io.viaduct.linux.engine.EngineOptions;
 import io.viaduct.linux.engine.KernelEngine;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

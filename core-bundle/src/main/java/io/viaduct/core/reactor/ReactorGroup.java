@@ -2,8 +2,8 @@ package io.viaduct.core.reactor;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
-
 import io.viaduct.linux.engine.KernelEngine;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.viaduct.core.reactor;
 
 import io.viaduct.linux.engine.KernelEngine;
+
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

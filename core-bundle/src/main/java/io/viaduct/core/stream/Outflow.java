@@ -2,12 +2,13 @@ package io.viaduct.core.stream;
 
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.memory.SegmentList;
+
 import java.lang.foreign.Arena;
 
 /**
- * The sending half of a stream: one list at a time, until all of it is taken, and the order in which
- * memory is released. A list is the caller's and stays as it is: where a send stops in the middle of
- * an entry, the rest of that entry goes out by itself. Reactor thread.
+ * The sending half of a stream: one list at a time, until all of it is taken, and the order in
+ * which memory is released. A list is the caller's and stays as it is: where a send stops in the
+ * middle of an entry, the rest of that entry goes out by itself. Reactor thread.
  */
 final class Outflow {
     /** Starts operations; gives a token, or -errno when there is no room for one now. */

@@ -15,6 +15,7 @@ import io.viaduct.linux.Endpoint;
 import io.viaduct.linux.Errno;
 import io.viaduct.linux.Socket;
 import io.viaduct.linux.SystemCallException;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -250,8 +251,7 @@ final class SocketListener implements StreamListener, EngineHandler {
 
     private static TransportId named(TransportId like, Endpoint end) {
         String family = end.address().indexOf(':') < 0 ? "IPv4" : "IPv6";
-        return new TransportId(
-                like.trtype(), family, end.address(), Integer.toString(end.port()));
+        return new TransportId(like.trtype(), family, end.address(), Integer.toString(end.port()));
     }
 
     private static void await(CompletableFuture<?> future) {

@@ -10,6 +10,7 @@ import io.viaduct.core.reactor.CoreReactor;
 import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.core.reactor.ReactorGroup;
 import io.viaduct.linux.engine.EngineOptions;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Every socket that the base has for its transports: those that listen and those that are connected,
- * each under a number of its own. Any thread, but for {@link #listen}.
+ * Every socket that the base has for its transports: those that listen and those that are
+ * connected, each under a number of its own. Any thread, but for {@link #listen}.
  */
 public final class Sockets {
     /**

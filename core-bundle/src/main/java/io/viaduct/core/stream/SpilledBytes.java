@@ -1,6 +1,7 @@
 package io.viaduct.core.stream;
 
 import io.viaduct.api.memory.Native;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
