@@ -58,8 +58,18 @@ public final class BdevStore {
      * @param current whether the calling thread is the strand
      */
     public BdevStore(Reactors reactors, Memory memory, Executor strand, BooleanSupplier current) {
+        this(reactors, memory, strand, current, Patience.UNTIL_DEADLINE);
+    }
+
+    /** A store without devices, whose closes wait in another way. */
+    public BdevStore(
+            Reactors reactors,
+            Memory memory,
+            Executor strand,
+            BooleanSupplier current,
+            Patience patience) {
         this.reactors = reactors;
-        this.strand = new ControlThread(strand, current);
+        this.strand = new ControlThread(strand, current, patience);
         zeroes = zeroes(memory);
         examiner = new Examiner(this.strand);
         listeners.add(examiner);
@@ -306,7 +316,7 @@ public final class BdevStore {
                 Level.WARNING,
                 what
                         + " has not been given back within "
-                        + ControlThread.DRAIN_SECONDS
+                        + Patience.DRAIN_SECONDS
                         + " s;"
                         + " it is kept until it is");
     }

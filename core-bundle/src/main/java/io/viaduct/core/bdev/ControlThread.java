@@ -4,10 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -22,15 +19,14 @@ final class ControlThread implements Executor {
         T answer() throws RpcException;
     }
 
-    /** How long a close waits for a device to give back what it holds (architecture, section 4). */
-    static final int DRAIN_SECONDS = 4;
-
     private final Executor strand;
     private final BooleanSupplier current;
+    private final Patience patience;
 
-    ControlThread(Executor strand, BooleanSupplier current) {
+    ControlThread(Executor strand, BooleanSupplier current, Patience patience) {
         this.strand = strand;
         this.current = current;
+        this.patience = patience;
     }
 
     boolean isCurrent() {
@@ -91,18 +87,8 @@ final class ControlThread implements Executor {
         }
     }
 
-    /** Waits up to the drain deadline; false when it has passed. */
-    boolean await(CompletableFuture<Void> future) {
-        try {
-            future.get(DRAIN_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+    /** Waits for the end of a use; false when it is overdue. */
+    boolean await(CompletableFuture<Void> end) {
+        return patience.await(end);
     }
 }
