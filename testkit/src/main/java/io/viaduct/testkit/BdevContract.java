@@ -277,7 +277,7 @@ public abstract class BdevContract extends BdevFixture {
     void shouldStayWhileSomethingIsLent() throws Exception {
         assumeTrue(bdev().lends());
         TestIo io = new TestIo().prepare(BdevOp.READ, 0, 1, null);
-        SegmentList into = io.lendable(64);
+        io.lendable(64);
         assertEquals(0, bed().perform(channel(), io));
         CompletionStage<Void> end = descriptor().retire();
         bed().run();
