@@ -5,7 +5,6 @@ import io.viaduct.core.control.DesiredState.Entry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Which calls take back which others. */
 final class Undo {
@@ -19,7 +18,7 @@ final class Undo {
                     && keys.entrySet().stream()
                             .allMatch(
                                     key ->
-                                            Objects.equals(
+                                            Trees.same(
                                                     made.at(key.getKey()),
                                                     undoing.at(key.getValue())));
         }
@@ -95,6 +94,6 @@ final class Undo {
     }
 
     private static boolean same(Entry one, Entry other, String path) {
-        return Objects.equals(one.at(path), other.at(path));
+        return Trees.same(one.at(path), other.at(path));
     }
 }
