@@ -1,0 +1,277 @@
+package io.viaduct.core;
+
+import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.memory.Memory;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.core.bdev.BdevMethods;
+import io.viaduct.core.bdev.BdevStore;
+import io.viaduct.core.control.ApplicationMethods;
+import io.viaduct.core.control.Boot;
+import io.viaduct.core.control.ConfigFile;
+import io.viaduct.core.control.ControlStrand;
+import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.control.FrameworkMethods;
+import io.viaduct.core.control.Initialization;
+import io.viaduct.core.control.IobufMethods;
+import io.viaduct.core.control.MethodRegistry;
+import io.viaduct.core.control.ReactorMethods;
+import io.viaduct.core.memory.CoreMemory;
+import io.viaduct.core.memory.IoBuffers;
+import io.viaduct.core.qpair.TargetOptions;
+import io.viaduct.core.qpair.TargetShared;
+import io.viaduct.core.reactor.LinuxKernel;
+import io.viaduct.core.reactor.NanoClock;
+import io.viaduct.core.reactor.ReactorGroup;
+import io.viaduct.core.stream.Sockets;
+import io.viaduct.core.target.HostMethods;
+import io.viaduct.core.target.ListenerMethods;
+import io.viaduct.core.target.NamespaceMethods;
+import io.viaduct.core.target.ReactorTargets;
+import io.viaduct.core.target.SubsystemMethods;
+import io.viaduct.core.target.Target;
+import io.viaduct.core.target.TargetBase;
+import io.viaduct.core.target.TransportMethods;
+import io.viaduct.core.target.TransportServices;
+import io.viaduct.linux.engine.EngineOptions;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The whole core, wired: reactors, memory, devices, the target and the control plane. It knows
+ * nothing of OSGi; whoever offers transports, modules and methods adds them. Any thread but a
+ * reactor's, and, where a method waits, not the control strand.
+ */
+public final class Platform implements AutoCloseable {
+    /** SPDK's name of the target that there is without asking. */
+    private static final String TARGET = "nvmf_tgt";
+
+    /** How long a close waits for connections and devices to drain. */
+    private static final int CLOSE_SECONDS = 20;
+
+    private static final int FIRMWARE_REVISION_MAX = 8;
+    private static final Logger LOG = System.getLogger(Platform.class.getName());
+
+    private final PlatformOptions options;
+    private final ReactorGroup reactors;
+    private final ControlStrand strand = new ControlStrand();
+    private final CoreMemory memory;
+    private final BdevStore bdevs;
+    private final DesiredState desired = new DesiredState();
+    private final MethodRegistry registry = new MethodRegistry(strand, desired);
+    private final TransportServices transports = new TransportServices();
+    private final IobufMethods iobuf = new IobufMethods();
+    private final ReactorTargets side;
+    private final Target target;
+    private final Owner owner;
+    private final Set<Owner> bdevOwners = new LinkedHashSet<>();
+    private TargetShared shared;
+
+    private Platform(PlatformOptions options, ReactorGroup reactors) {
+        this.options = options;
+        this.reactors = reactors;
+        owner = reactors.owner("io.viaduct.core");
+        memory = new CoreMemory(reactors, strand);
+        bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent);
+        var sockets = new Sockets(reactors, NanoClock.SYSTEM, EngineOptions.DEFAULT);
+        side = new ReactorTargets(reactors, owner);
+        var base =
+                new TargetBase(
+                        strand,
+                        desired,
+                        reactors,
+                        memory,
+                        bdevs.registry(owner),
+                        (who, address, how, acceptor) ->
+                                sockets.listen(address, how, who, acceptor),
+                        side);
+        target = new Target(TARGET, base);
+    }
+
+    /**
+     * Starts the reactors and the control plane, in the startup phase. {@link #boot} goes on.
+     *
+     * @throws IOException when the kernel refuses an engine
+     */
+    public static Platform start(PlatformOptions options) throws IOException, InterruptedException {
+        var kernel = new LinuxKernel(EngineOptions.DEFAULT);
+        ReactorGroup group = ReactorGroup.start(options.reactors(), NanoClock.SYSTEM, kernel);
+        Platform platform = new Platform(options, group);
+        platform.strand.submit(platform::addOwnMethods).join();
+        return platform;
+    }
+
+    private Void addOwnMethods() {
+        var initialization = new Initialization(strand, registry, this::initialize);
+        registry.add(owner, new FrameworkMethods(registry, initialization, desired));
+        registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
+        registry.add(owner, new ReactorMethods(reactors));
+        registry.add(owner, iobuf);
+        registry.add(owner, new BdevMethods(bdevs, owner));
+        registry.add(owner, new TransportMethods(target, transports));
+        registry.add(owner, new SubsystemMethods(target));
+        registry.add(owner, new NamespaceMethods(target));
+        registry.add(owner, new ListenerMethods(target));
+        registry.add(owner, new HostMethods(target));
+        return null;
+    }
+
+    private CompletionStage<Void> initialize() throws RpcException {
+        try {
+            iobuf.made(IoBuffers.create(memory, iobuf.options(), reactors));
+            String version = options.version();
+            String revision =
+                    version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
+            shared = new TargetShared(TARGET, TargetOptions.of(revision), owner, memory);
+        } catch (IOException e) {
+            throw new RpcException(RpcException.INTERNAL_ERROR, e.getMessage());
+        }
+        return side.make(shared).thenComposeAsync(done -> target.start(), strand);
+    }
+
+    /**
+     * Goes through the start as planned; waits for framework_start_init where that is planned.
+     *
+     * @return lines by which a Linux host connects to what is there
+     * @throws ConfigFile.Invalid when a step fails
+     */
+    public List<String> boot() throws ConfigFile.Invalid, InterruptedException {
+        return new Boot(registry, options.plan()).run();
+    }
+
+    /** All management. */
+    public ControlPlane controlPlane() {
+        return registry;
+    }
+
+    /** The strand on which it happens. */
+    public ControlStrand strand() {
+        return strand;
+    }
+
+    /** The reactors. */
+    public ReactorGroup reactors() {
+        return reactors;
+    }
+
+    /** The regions of the process. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** The devices. */
+    public BdevStore bdevs() {
+        return bdevs;
+    }
+
+    /** A new owner: one instance of one bundle. */
+    public Owner owner(String name) {
+        return reactors.owner(name);
+    }
+
+    /** The devices as one owner sees them. */
+    public BdevRegistry registry(Owner user) {
+        synchronized (bdevOwners) {
+            bdevOwners.add(user);
+        }
+        return bdevs.registry(user);
+    }
+
+    /** An owner offers a transport; done when it can be created. */
+    public CompletableFuture<Void> add(Owner from, TargetTransport transport) {
+        return onStrand(() -> transports.add(from, transport));
+    }
+
+    /** A transport goes; done when its connections have ended and it is closed. */
+    public CompletableFuture<Void> remove(TargetTransport transport) {
+        return onStrand(() -> transports.remove(transport))
+                .thenComposeAsync(done -> target.remove(transport), strand);
+    }
+
+    /** An owner offers methods; done when they can be called. */
+    public CompletableFuture<Void> add(Owner from, RpcMethods methods) {
+        return onStrand(() -> registry.add(from, methods));
+    }
+
+    /** Methods go; done when nothing of them is referred to. */
+    public CompletableFuture<Void> remove(RpcMethods methods) {
+        return onStrand(() -> registry.remove(methods));
+    }
+
+    /** A module looks at devices from now on. */
+    public CompletableFuture<Void> addModule(BdevModule module) {
+        return onStrand(() -> bdevs.add(module));
+    }
+
+    /** A module no longer does. */
+    public CompletableFuture<Void> removeModule(BdevModule module) {
+        return onStrand(() -> bdevs.remove(module));
+    }
+
+    /** An owner is gone: its devices and what it has open; done when that has drained. */
+    public CompletableFuture<Void> leave(Owner gone) {
+        synchronized (bdevOwners) {
+            bdevOwners.remove(gone);
+        }
+        return onStrand(() -> registry.remove(gone))
+                .thenComposeAsync(done -> bdevs.leave(gone), strand);
+    }
+
+    private CompletableFuture<Void> onStrand(Runnable task) {
+        return strand.submit(
+                () -> {
+                    task.run();
+                    return null;
+                });
+    }
+
+    /**
+     * Drains and ends: listeners stop, connections end, devices close, reactors stop. What does not
+     * drain in time is left behind with a warning.
+     */
+    @Override
+    public void close() {
+        await("the target", onStrand(() -> {}).thenComposeAsync(done -> target.close(), strand));
+        List<Owner> owners;
+        synchronized (bdevOwners) {
+            owners = List.copyOf(bdevOwners);
+        }
+        owners.reversed().forEach(user -> await("devices of " + user.name(), leave(user)));
+        if (shared != null) {
+            shared.close();
+        }
+        strand.close();
+        try {
+            reactors.close();
+            memory.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(String what, CompletableFuture<?> end) {
+        try {
+            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "closing " + what + " takes too long; left behind");
+        } catch (ExecutionException e) {
+            LOG.log(Level.ERROR, "closing " + what + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
