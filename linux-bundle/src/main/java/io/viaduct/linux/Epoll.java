@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.viaduct.api.memory.Native;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 
 /** An epoll(7) instance. One thread, which opens, uses and closes it. No call allocates. */
@@ -49,12 +50,17 @@ public final class Epoll implements AutoCloseable {
     private static final MethodHandle CREATE = LibC.function("epoll_create1", JAVA_INT, JAVA_INT);
     private static final MethodHandle CTL =
             LibC.function("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle WAIT =
-            LibC.function("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MemoryLayout[] WAIT_ARGUMENTS = {JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT};
+    private static final MethodHandle WAIT = LibC.function("epoll_wait", JAVA_INT, WAIT_ARGUMENTS);
+    private static final MethodHandle WAIT_PLAIN =
+            LibC.plain("epoll_wait", JAVA_INT, WAIT_ARGUMENTS);
+    private static final MemoryLayout[] SYSCALL_ARGUMENTS = {
+        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG
+    };
     private static final MethodHandle PWAIT2 =
-            LibC.variadic(
-                    "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                    JAVA_LONG, JAVA_LONG);
+            LibC.variadic("syscall", 1, JAVA_LONG, SYSCALL_ARGUMENTS);
+    private static final MethodHandle PWAIT2_PLAIN =
+            LibC.variadicPlain("syscall", 1, JAVA_LONG, SYSCALL_ARGUMENTS);
 
     private final int descriptor;
     private final int eventsMax;
@@ -114,7 +120,7 @@ public final class Epoll implements AutoCloseable {
      * Waits for events.
      *
      * @param nanos 0 to look only, negative to wait for ever
-     * @return how many there are, or -EINTR
+     * @return how many there are, or -errno; a wait that a signal has ended is no error
      */
     public int await(long nanos) {
         if (nanos > 0 && nanoseconds) {
@@ -132,19 +138,30 @@ public final class Epoll implements AutoCloseable {
     private int awaitNanos(long nanos) {
         Native.putI64(timespec, nanos / NANOS_PER_SECOND);
         Native.putI64(timespec + Long.BYTES, nanos % NANOS_PER_SECOND);
+        long fd = descriptor;
+        long max = eventsMax;
         try {
-            return (int)
-                    LibC.result(
-                            (long)
-                                    PWAIT2.invokeExact(
-                                            LibC.state(),
-                                            SYS_EPOLL_PWAIT2,
-                                            (long) descriptor,
-                                            events,
-                                            (long) eventsMax,
-                                            timespec,
-                                            0L,
-                                            0L));
+            long count =
+                    (long)
+                            PWAIT2_PLAIN.invokeExact(
+                                    SYS_EPOLL_PWAIT2, fd, events, max, timespec, 0L, 0L);
+            if (count >= 0) {
+                return (int) count;
+            }
+            Native.putI64(timespec, 0);
+            Native.putI64(timespec + Long.BYTES, 0);
+            count =
+                    (long)
+                            PWAIT2.invokeExact(
+                                    LibC.state(),
+                                    SYS_EPOLL_PWAIT2,
+                                    fd,
+                                    events,
+                                    max,
+                                    timespec,
+                                    0L,
+                                    0L);
+            return (int) LibC.result(count);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
@@ -152,8 +169,11 @@ public final class Epoll implements AutoCloseable {
 
     private int awaitMillis(int millis) {
         try {
-            return LibC.result(
-                    (int) WAIT.invokeExact(LibC.state(), descriptor, events, eventsMax, millis));
+            int count = (int) WAIT_PLAIN.invokeExact(descriptor, events, eventsMax, millis);
+            if (count < 0) {
+                count = (int) WAIT.invokeExact(LibC.state(), descriptor, events, eventsMax, 0);
+            }
+            return LibC.result(count);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

@@ -16,7 +16,9 @@ public final class EventDescriptor implements AutoCloseable {
     private static final MethodHandle EVENTFD =
             LibC.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD_WRITE =
-            LibC.function("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
+            LibC.plain("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle EVENTFD_READ_PLAIN =
+            LibC.plain("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_READ =
             LibC.function("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
 
@@ -52,7 +54,7 @@ public final class EventDescriptor implements AutoCloseable {
     /** Adds {@code count}. Any thread. */
     public void signal(long count) {
         try {
-            int ignored = (int) EVENTFD_WRITE.invokeExact(LibC.state(), descriptor, count);
+            int ignored = (int) EVENTFD_WRITE.invokeExact(descriptor, count);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
@@ -66,8 +68,12 @@ public final class EventDescriptor implements AutoCloseable {
      */
     public long take() {
         MemorySegment value = VALUE.get();
+        long address = value.address();
         try {
-            int result = (int) EVENTFD_READ.invokeExact(LibC.state(), descriptor, value.address());
+            int result = (int) EVENTFD_READ_PLAIN.invokeExact(descriptor, address);
+            if (result < 0) {
+                result = (int) EVENTFD_READ.invokeExact(LibC.state(), descriptor, address);
+            }
             return result < 0 ? LibC.result(result) : value.get(JAVA_LONG, 0);
         } catch (Throwable t) {
             throw LibC.unexpected(t);

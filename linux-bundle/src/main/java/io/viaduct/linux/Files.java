@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
@@ -55,11 +56,17 @@ public final class Files {
             LibC.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle FALLOCATE =
             LibC.function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MemoryLayout[] VECTOR_ARGUMENTS = {
+        JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT
+    };
     private static final MethodHandle PREADV2 =
-            LibC.function("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+            LibC.function("preadv2", JAVA_LONG, VECTOR_ARGUMENTS);
+    private static final MethodHandle PREADV2_PLAIN =
+            LibC.plain("preadv2", JAVA_LONG, VECTOR_ARGUMENTS);
     private static final MethodHandle PWRITEV2 =
-            LibC.function(
-                    "pwritev2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+            LibC.function("pwritev2", JAVA_LONG, VECTOR_ARGUMENTS);
+    private static final MethodHandle PWRITEV2_PLAIN =
+            LibC.plain("pwritev2", JAVA_LONG, VECTOR_ARGUMENTS);
     private static final MethodHandle FSYNC = LibC.function("fsync", JAVA_INT, JAVA_INT);
     private static final MethodHandle FDATASYNC = LibC.function("fdatasync", JAVA_INT, JAVA_INT);
 
@@ -125,34 +132,45 @@ public final class Files {
         }
     }
 
-    /** Reads into {@code count} kernel iovecs: bytes read. */
+    /** Reads into {@code count} kernel iovecs: bytes read. No allocation. */
     public static int read(int descriptor, long iovec, int count, long offset) {
         try {
-            return (int)
-                    LibC.result(
-                            (long)
-                                    PREADV2.invokeExact(
-                                            LibC.state(), descriptor, iovec, count, offset, 0));
+            long result = (long) PREADV2_PLAIN.invokeExact(descriptor, iovec, count, offset, 0);
+            if (result < 0) {
+                result =
+                        (long)
+                                PREADV2.invokeExact(
+                                        LibC.state(), descriptor, iovec, count, offset, 0);
+            }
+            return (int) LibC.result(result);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
     }
 
-    /** Writes {@code count} kernel iovecs: bytes written; durable means on stable storage. */
+    /**
+     * Writes {@code count} kernel iovecs: bytes written. No allocation.
+     *
+     * @param durable whether they are on stable storage on return
+     */
     public static int write(int descriptor, long iovec, int count, long offset, boolean durable) {
         int flags = durable ? RWF_DSYNC : 0;
         try {
-            return (int)
-                    LibC.result(
-                            (long)
-                                    PWRITEV2.invokeExact(
-                                            LibC.state(), descriptor, iovec, count, offset, flags));
+            long result =
+                    (long) PWRITEV2_PLAIN.invokeExact(descriptor, iovec, count, offset, flags);
+            if (result < 0) {
+                result =
+                        (long)
+                                PWRITEV2.invokeExact(
+                                        LibC.state(), descriptor, iovec, count, offset, flags);
+            }
+            return (int) LibC.result(result);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
     }
 
-    /** Brings a file to stable storage: 0. */
+    /** Brings a file to stable storage: 0. An error is told once, so there is no second call. */
     public static int sync(int descriptor, boolean dataOnly) {
         try {
             return LibC.result(

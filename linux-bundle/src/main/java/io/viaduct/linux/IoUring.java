@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.viaduct.api.memory.Native;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
@@ -68,10 +69,13 @@ public final class IoUring implements AutoCloseable {
     private static final long SYS_SETUP = 425;
     private static final long SYS_ENTER = 426;
     private static final long SYS_REGISTER = 427;
+    private static final MemoryLayout[] SYSCALL_ARGUMENTS = {
+        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG
+    };
     private static final MethodHandle SYSCALL =
-            LibC.variadic(
-                    "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                    JAVA_LONG, JAVA_LONG);
+            LibC.variadic("syscall", 1, JAVA_LONG, SYSCALL_ARGUMENTS);
+    private static final MethodHandle SYSCALL_PLAIN =
+            LibC.variadicPlain("syscall", 1, JAVA_LONG, SYSCALL_ARGUMENTS);
     private static final VarHandle INT = JAVA_INT.varHandle();
 
     private final int descriptor;
@@ -199,21 +203,36 @@ public final class IoUring implements AutoCloseable {
      * Submits what is queued, lets the kernel do its part, and waits for one completion.
      *
      * @param nanos 0 not to wait, negative to wait for ever
-     * @return entries taken, or -errno: -ETIME when the time has passed, -EINTR, -EBUSY when
-     *     completions must be read first
+     * @return entries taken, or -errno: -EBUSY when completions must be read first, -EAGAIN when
+     *     memory is short; a wait that was ended by the time or by a signal is no error
      */
     public int enter(long nanos) {
         INT.setRelease(Native.ALL, sqTail, submissionTail);
-        int submit = queued();
-        if (nanos <= 0) {
-            long least = nanos == 0 ? 0 : 1;
-            return (int) call(SYS_ENTER, descriptor, submit, least, ENTER_GETEVENTS, 0, 0);
-        }
+        int result = nanos > 0 ? enterUntil(nanos) : plain(nanos == 0 ? 0 : 1, 0, 0, 0);
+        // Which error it was is asked without a wait: if it was the time, it is none now.
+        return result >= 0
+                ? result
+                : (int) call(SYS_ENTER, descriptor, queued(), 0, ENTER_GETEVENTS, 0, 0);
+    }
+
+    private int enterUntil(long nanos) {
         Native.putI64(timespec, nanos / NANOS_PER_SECOND);
         Native.putI64(timespec + Long.BYTES, nanos % NANOS_PER_SECOND);
-        int flags = ENTER_GETEVENTS | ENTER_EXT_ARG;
-        long argument = timeoutArgument;
-        return (int) call(SYS_ENTER, descriptor, submit, 1, flags, argument, EXT_ARG_LENGTH);
+        return plain(1, ENTER_EXT_ARG, timeoutArgument, EXT_ARG_LENGTH);
+    }
+
+    private int plain(long least, int flags, long argument, long length) {
+        long fd = descriptor;
+        long submit = queued();
+        long all = ENTER_GETEVENTS | flags;
+        try {
+            return (int)
+                    (long)
+                            SYSCALL_PLAIN.invokeExact(
+                                    SYS_ENTER, fd, submit, least, all, argument, length);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
     }
 
     /** The address of the oldest completion that was not consumed; 0 when there is none. */

@@ -1,7 +1,5 @@
 package io.viaduct.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,7 +12,13 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * How the C library is called. Pointers are passed as addresses, so that a call takes no segment
- * and no scope is checked; errno is captured into memory of the calling thread.
+ * and no scope is checked.
+ *
+ * <p>A function is linked in one of two ways. With errno: it is captured into memory of the calling
+ * thread, for which the linker makes a segment unless the compiler sees through it, which it does
+ * only where the call is hot. Plain: it allocates nothing, whatever the compiler thinks, and does
+ * not tell what went wrong; the data path calls this way and, where that fails, once more with
+ * errno.
  *
  * <p>No call is linked as critical: all of these enter the kernel, where even the quick ones can be
  * held up, and a critical call holds up every safepoint with it.
@@ -47,6 +51,20 @@ final class LibC {
                 name,
                 FunctionDescriptor.of(result, arguments),
                 Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(fixed));
+    }
+
+    /** A function that is called without {@link #state()}. */
+    static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return link(name, FunctionDescriptor.of(result, arguments));
+    }
+
+    /** Both. */
+    static MethodHandle variadicPlain(
+            String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+        return link(
+                name,
+                FunctionDescriptor.of(result, arguments),
                 Linker.Option.firstVariadicArg(fixed));
     }
 
@@ -93,10 +111,5 @@ final class LibC {
     /** For what a downcall handle is declared to throw and never does. */
     static AssertionError unexpected(Throwable thrown) {
         return new AssertionError("downcall", thrown);
-    }
-
-    /** Reads {@code length} bytes at an address. */
-    static byte[] bytes(long address, int length) {
-        return MemorySegment.ofAddress(address).reinterpret(length).toArray(JAVA_BYTE);
     }
 }

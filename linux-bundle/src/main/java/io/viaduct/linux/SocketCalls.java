@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -22,8 +23,13 @@ final class SocketCalls {
     private static final MethodHandle CONNECT = address("connect");
     private static final MethodHandle LISTEN =
             LibC.function("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MemoryLayout[] ACCEPT_ARGUMENTS = {
+        JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT
+    };
     private static final MethodHandle ACCEPT4 =
-            LibC.function("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+            LibC.function("accept4", JAVA_INT, ACCEPT_ARGUMENTS);
+    private static final MethodHandle ACCEPT4_PLAIN =
+            LibC.plain("accept4", JAVA_INT, ACCEPT_ARGUMENTS);
     private static final MethodHandle SETSOCKOPT = option("setsockopt", JAVA_INT);
     private static final MethodHandle GETSOCKOPT = option("getsockopt", JAVA_LONG);
     private static final MethodHandle GETSOCKNAME =
@@ -37,7 +43,7 @@ final class SocketCalls {
         return LibC.function(name, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     }
 
-    private static MethodHandle option(String name, java.lang.foreign.MemoryLayout length) {
+    private static MethodHandle option(String name, MemoryLayout length) {
         return LibC.function(name, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, length);
     }
 
@@ -88,9 +94,13 @@ final class SocketCalls {
     }
 
     static int accept(int descriptor) {
+        int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
         try {
-            int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
-            return LibC.result((int) ACCEPT4.invokeExact(LibC.state(), descriptor, 0L, 0L, flags));
+            int result = (int) ACCEPT4_PLAIN.invokeExact(descriptor, 0L, 0L, flags);
+            if (result < 0) {
+                result = (int) ACCEPT4.invokeExact(LibC.state(), descriptor, 0L, 0L, flags);
+            }
+            return LibC.result(result);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

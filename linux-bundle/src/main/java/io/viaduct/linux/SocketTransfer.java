@@ -5,15 +5,23 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.viaduct.api.memory.Native;
 
+import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * What moves over a socket, without waiting and without allocation. Any thread. Each returns its
- * result or -errno; -EAGAIN where it would have to wait.
+ * What moves over a socket, without waiting and without allocation. Each returns its result or
+ * -errno; -EAGAIN where it would have to wait. Platform threads only.
+ *
+ * <p>A call that fails is made again to learn why, see {@link LibC}. The second answer is as good
+ * as the first, but for a receive: an error of the connection is reported once, and the end of the
+ * stream from then on.
  */
 public final class SocketTransfer {
     /** Bytes of struct msghdr. */
     public static final int MESSAGE_LENGTH = 56;
+
+    /** The 16 bytes of a struct msghdr that {@link #fill} writes. */
+    public static final int MESSAGE_FILLED_OFFSET = 16;
 
     /** Send flag: a peer that has gone is an error, not a signal. */
     public static final int MSG_NOSIGNAL = 0x4000;
@@ -22,18 +30,21 @@ public final class SocketTransfer {
     public static final int MSG_WAITALL = 0x100;
 
     private static final int MSG_DONTWAIT = 0x40;
-    private static final int MSG_IOV_OFFSET = 16;
+    private static final int MSG_IOV_OFFSET = MESSAGE_FILLED_OFFSET;
     private static final int MSG_IOVLEN_OFFSET = 24;
-    private static final int IOVEC_LENGTH_OFFSET = 8;
+    private static final int SEND_FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL;
 
-    private static final MethodHandle RECV =
-            LibC.function("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SEND =
-            LibC.function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MemoryLayout[] RECV_ARGUMENTS = {JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT};
+    private static final MethodHandle RECV = LibC.function("recv", JAVA_LONG, RECV_ARGUMENTS);
+    private static final MethodHandle RECV_PLAIN = LibC.plain("recv", JAVA_LONG, RECV_ARGUMENTS);
+    private static final MemoryLayout[] SENDMSG_ARGUMENTS = {JAVA_INT, JAVA_LONG, JAVA_INT};
     private static final MethodHandle SENDMSG =
-            LibC.function("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+            LibC.function("sendmsg", JAVA_LONG, SENDMSG_ARGUMENTS);
+    private static final MethodHandle SENDMSG_PLAIN =
+            LibC.plain("sendmsg", JAVA_LONG, SENDMSG_ARGUMENTS);
     private static final MethodHandle SHUTDOWN =
             LibC.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle ERRNO_LOCATION = LibC.plain("__errno_location", JAVA_LONG);
 
     private SocketTransfer() {}
 
@@ -44,19 +55,23 @@ public final class SocketTransfer {
 
     /** Receives up to {@code length} bytes: how many, 0 at the end of the stream. */
     public static int receive(int descriptor, long address, int length) {
+        long bytes = length;
         try {
-            return (int)
-                    LibC.result(
-                            (long)
-                                    RECV.invokeExact(
-                                            LibC.state(),
-                                            descriptor,
-                                            address,
-                                            (long) length,
-                                            MSG_DONTWAIT));
+            long result = (long) RECV_PLAIN.invokeExact(descriptor, address, bytes, MSG_DONTWAIT);
+            return result >= 0 ? (int) result : receiveAgain(descriptor, address, length);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
+    }
+
+    private static int receiveAgain(int descriptor, long address, long length) throws Throwable {
+        // Between the call and this line the JVM may have come in and changed it, if rarely. It is
+        // needed only where the second answer is the end of the stream.
+        int first = Native.i32((long) ERRNO_LOCATION.invokeExact());
+        long result =
+                (long) RECV.invokeExact(LibC.state(), descriptor, address, length, MSG_DONTWAIT);
+        boolean swallowed = result == 0 && first != Errno.EAGAIN && first != Errno.EINTR;
+        return swallowed ? -first : (int) LibC.result(result);
     }
 
     /**
@@ -66,21 +81,13 @@ public final class SocketTransfer {
      *     earlier calls have left
      */
     public static int send(int descriptor, long iovec, int count, long message) {
-        int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+        fill(message, iovec, count);
         try {
-            if (count == 1) {
-                long address = Native.i64(iovec);
-                long length = Native.i64(iovec + IOVEC_LENGTH_OFFSET);
-                return (int)
-                        LibC.result(
-                                (long)
-                                        SEND.invokeExact(
-                                                LibC.state(), descriptor, address, length, flags));
+            long result = (long) SENDMSG_PLAIN.invokeExact(descriptor, message, SEND_FLAGS);
+            if (result < 0) {
+                result = (long) SENDMSG.invokeExact(LibC.state(), descriptor, message, SEND_FLAGS);
             }
-            fill(message, iovec, count);
-            return (int)
-                    LibC.result(
-                            (long) SENDMSG.invokeExact(LibC.state(), descriptor, message, flags));
+            return (int) LibC.result(result);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

@@ -1,6 +1,7 @@
 package io.viaduct.linux.engine;
 
 import io.viaduct.api.reactor.Owner;
+
 import java.util.ArrayList;
 import java.util.List;
 

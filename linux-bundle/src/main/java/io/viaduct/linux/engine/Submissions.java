@@ -12,8 +12,11 @@ final class Submissions implements AutoCloseable {
     /** The user data of entries that nobody waits for. */
     static final long NOBODY = 0;
 
-    /** Room for a struct msghdr or a struct timespec. */
+    /** Room for a struct msghdr, which stays zero but for what each send fills in. */
     private static final int SCRATCH_LENGTH = 64;
+
+    /** A struct timespec lies where every send fills in its own. */
+    private static final int TIMESPEC_OFFSET = SocketTransfer.MESSAGE_FILLED_OFFSET;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int IOVEC_LENGTH_OFFSET = 8;
@@ -111,7 +114,6 @@ final class Submissions implements AutoCloseable {
             Sqe.memory(sqe, Native.i64(op.address), (int) only);
         } else {
             long message = scratch(op);
-            Native.zero(message, SocketTransfer.MESSAGE_LENGTH);
             SocketTransfer.fill(message, op.address, op.length);
             Sqe.fill(sqe, Sqe.SENDMSG, op.descriptor, op.token());
             Sqe.memory(sqe, message, 1);
@@ -139,7 +141,7 @@ final class Submissions implements AutoCloseable {
     }
 
     private void timeout(long sqe, Operation op) {
-        long timespec = scratch(op);
+        long timespec = scratch(op) + TIMESPEC_OFFSET;
         Native.putI64(timespec, op.offset / NANOS_PER_SECOND);
         Native.putI64(timespec + Long.BYTES, op.offset % NANOS_PER_SECOND);
         Sqe.fill(sqe, Sqe.TIMEOUT, -1, op.token());

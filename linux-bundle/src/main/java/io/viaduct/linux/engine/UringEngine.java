@@ -137,7 +137,7 @@ final class UringEngine extends TabledEngine {
         if (result < 0) {
             switch (-result) {
                 // EAGAIN and EBUSY: memory or completions first; what is queued is tried again.
-                case ETIME, EINTR, EAGAIN, EBUSY -> {}
+                case EINTR, EAGAIN, EBUSY -> {}
                 default ->
                         throw new IllegalStateException("io_uring_enter: " + Errno.name(-result));
             }

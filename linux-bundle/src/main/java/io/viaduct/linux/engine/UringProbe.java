@@ -83,10 +83,11 @@ final class UringProbe {
     }
 
     private static void sendByte(int descriptor, long address, Arena arena) {
-        var one =
-                new SegmentList(arena.allocate(SegmentList.ENTRY_LENGTH, Long.BYTES).address(), 1);
+        long entry = arena.allocate(SegmentList.ENTRY_LENGTH, Long.BYTES).address();
+        long message = arena.allocate(SocketTransfer.MESSAGE_LENGTH, Long.BYTES).address();
+        var one = new SegmentList(entry, 1);
         boolean fits = one.add(address, 1);
-        int sent = SocketTransfer.send(descriptor, one.iovec(), one.count(), 0);
+        int sent = SocketTransfer.send(descriptor, one.iovec(), one.count(), message);
         assert fits && sent == 1 : "a byte into an empty socket";
     }
 }

@@ -1,0 +1,8 @@
+package io.viaduct.linux.engine;
+
+class EpollEngineTest extends EngineContract {
+    @Override
+    EngineKind kind() {
+        return EngineKind.EPOLL;
+    }
+}
