@@ -66,6 +66,7 @@ public final class DiscoveryEntry {
     private static final int RDMA_PKEY_OFFSET = 776;
     private static final int TRSVCID_LENGTH = 32;
     private static final int TRADDR_LENGTH = 256;
+    private static final int TSAS_LENGTH = 256;
 
     private DiscoveryEntry() {}
 
@@ -158,6 +159,14 @@ public final class DiscoveryEntry {
 
     public static void traddrText(MemorySegment segment, long at, String traddr) {
         Text.padded(segment, at + TRADDR_OFFSET, TRADDR_LENGTH, traddr);
+    }
+
+    /** The transport specific address subtype as the transport composes it, at most 256 bytes. */
+    public static void tsas(MemorySegment segment, long at, byte[] tsas) {
+        if (tsas.length > TSAS_LENGTH) {
+            throw new IllegalArgumentException(tsas.length + " bytes in a field of " + TSAS_LENGTH);
+        }
+        Text.bytes(segment, at + TSAS_OFFSET, tsas.length, tsas);
     }
 
     /** Of TCP. */

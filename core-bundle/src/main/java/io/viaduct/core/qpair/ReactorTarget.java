@@ -1,27 +1,56 @@
 package io.viaduct.core.qpair;
 
 import io.viaduct.api.dto.ControllerDTO;
+import io.viaduct.api.dto.ListenAddressDTO;
 import io.viaduct.api.dto.QpairDTO;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.reactor.Timer;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.controller.Association;
+import io.viaduct.core.controller.Controller;
 import io.viaduct.core.view.SubsystemView;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A target's part on one reactor. Reactor thread only, the constructor too. */
 public final class ReactorTarget {
     private final Reactor reactor;
     private final TargetShared shared;
+    private final Courier courier;
+    private final RequestPool bufferedRequests;
+    private final RequestPool pagedRequests;
+    private final Map<String, SubsystemSlot> subsystems = new HashMap<>();
+    private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
+    private final long scratch;
+    private Countdown stopping;
+    private boolean stopped;
 
     /** A part without subsystems and queue pairs. */
     public ReactorTarget(Reactor reactor, TargetShared shared) {
         this.reactor = reactor;
         this.shared = shared;
+        courier = new Courier(reactor, shared.owner());
+        RequestMemory memory = shared.requestMemory();
+        bufferedRequests = new RequestPool(memory, reactor.buffers(), RequestPool.BUFFER_SEGMENTS);
+        pagedRequests = new RequestPool(memory, reactor.buffers(), RequestPool.PAGE_SEGMENTS);
+        if (!memory.reserve(1)) {
+            throw new IllegalStateException("no memory for requests");
+        }
+        scratch = memory.take();
+        shared.join(this);
     }
 
-    /** The core's end of a new queue pair, see TransportContext. */
+    /**
+     * The core's end of a new queue pair, see TransportContext. Where there is no room for it, or
+     * the target is stopping, the transport is asked at once, by a message, to end it.
+     */
     public Qpair open(
             String trtype,
             TransportOptions options,
@@ -29,46 +58,220 @@ public final class ReactorTarget {
             TransportId peer,
             TransportQpair transportQpair,
             boolean hostMemory) {
-        throw new UnsupportedOperationException(reactor + " " + shared);
+        RequestPool pool = hostMemory ? pagedRequests : bufferedRequests;
+        boolean room = stopping == null && pool.reserve(CoreQpair.ENTRIES_BEFORE_CONNECT);
+        int entries = room ? CoreQpair.ENTRIES_BEFORE_CONNECT : 0;
+        var wire = new CoreQpair.Wire(trtype, options, listener, peer, hostMemory);
+        var qpair = new CoreQpair(this, pool, wire, transportQpair, entries);
+        qpairs.add(qpair);
+        if (stopping != null && !stopped) {
+            stopping.up();
+        }
+        if (!room) {
+            courier.send(reactor, () -> qpair.disconnect("no room for it"));
+        }
+        return qpair;
     }
 
     /**
-     * Swaps to a view of a subsystem; the first view makes the subsystem known here.
+     * Swaps to a view of a subsystem; the first view makes the subsystem known here. Hosts are told
+     * when every reactor has swapped.
      *
      * @param ack run when nothing of the previous view is in use here: channels of departed
      *     namespaces, their I/O in flight, memory they have lent
      */
     public void install(SubsystemView view, Runnable ack) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.get(view.nqn());
+        if (slot == null) {
+            subsystems.put(view.nqn(), new SubsystemSlot(this, view));
+            ack.run();
+        } else {
+            slot.install(view, ack);
+        }
+        if (shared.swapped(view)) {
+            for (ReactorTarget part : shared.parts()) {
+                courier.send(part.reactor, () -> part.announce(view.nqn()));
+            }
+        }
+    }
+
+    private void announce(String nqn) {
+        SubsystemSlot slot = subsystems.get(nqn);
+        if (slot != null) {
+            slot.announce();
+        }
     }
 
     /** Disconnects a subsystem's queue pairs and forgets it; {@code ack} follows their drain. */
     public void remove(String nqn, Runnable ack) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.remove(nqn);
+        if (slot == null) {
+            ack.run();
+        } else {
+            slot.remove(
+                    () -> {
+                        shared.directory().forget(nqn);
+                        ack.run();
+                    });
+        }
+    }
+
+    /**
+     * Parks media commands of a namespace. What is already at its device goes on.
+     *
+     * @param ack run when nothing of the device is in use here
+     */
+    public void hold(String nqn, int nsid, Runnable ack) {
+        SubsystemSlot slot = subsystems.get(nqn);
+        if (slot == null) {
+            ack.run();
+        } else {
+            slot.hold(nsid, ack);
+        }
+    }
+
+    /** Lets parked media commands of a namespace go on, in the order in which they came. */
+    public void unhold(String nqn, int nsid) {
+        SubsystemSlot slot = subsystems.get(nqn);
+        NamespaceSlot namespace = slot == null ? null : slot.namespace(nsid);
+        if (namespace != null) {
+            namespace.unhold();
+        }
     }
 
     /** Disconnects all queue pairs of a subsystem that came in at a listener. */
     public void disconnectListener(String nqn, TransportId listener) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.get(nqn);
+        if (slot != null) {
+            slot.disconnectListener(listener);
+        }
     }
 
     /** Disconnects all queue pairs of a host in a subsystem. */
     public void disconnectHost(String nqn, String hostnqn) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.get(nqn);
+        if (slot != null) {
+            slot.disconnectHost(hostnqn);
+        }
     }
 
     /** Controllers of a subsystem whose admin queue is here. */
     public List<ControllerDTO> controllers(String nqn) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.get(nqn);
+        return slot == null
+                ? List.of()
+                : slot.controllers().stream().map(ReactorTarget::describe).toList();
+    }
+
+    private static ControllerDTO describe(Controller controller) {
+        Association association = controller.association();
+        var dto = new ControllerDTO();
+        dto.cntlid = association.cntlid();
+        dto.cntrltype = controller.discovery() ? "discovery" : "io";
+        dto.hostnqn = association.hostnqn();
+        dto.hostid = association.hostid().toString();
+        dto.num_io_qpairs = controller.queues().count();
+        return dto;
     }
 
     /** Queue pairs of a subsystem that are here. */
     public List<QpairDTO> qpairs(String nqn) {
-        throw new UnsupportedOperationException();
+        SubsystemSlot slot = subsystems.get(nqn);
+        return slot == null ? List.of() : slot.qpairs().stream().map(this::describe).toList();
+    }
+
+    private QpairDTO describe(CoreQpair qpair) {
+        var dto = new QpairDTO();
+        dto.cntlid = qpair.association().cntlid();
+        dto.qid = qpair.qid();
+        dto.state = qpair.state().label();
+        dto.thread = "reactor_" + reactor.index();
+        dto.hostnqn = qpair.association().hostnqn();
+        dto.listen_address = ListenAddressDTO.of(qpair.wire().listener());
+        dto.peer_address = ListenAddressDTO.of(qpair.wire().peer());
+        return dto;
     }
 
     /** Disconnects everything; {@code ack} follows the drain. Nothing can be opened any more. */
     public void stop(Runnable ack) {
-        throw new UnsupportedOperationException();
+        stopping = new Countdown(() -> stopped(ack));
+        for (String nqn : List.copyOf(subsystems.keySet())) {
+            stopping.up();
+            remove(nqn, stopping::down);
+        }
+        for (CoreQpair qpair : List.copyOf(qpairs)) {
+            stopping.up();
+            qpair.disconnect("target stopped");
+        }
+        stopping.down();
+    }
+
+    private void stopped(Runnable ack) {
+        stopped = true;
+        shared.leave(this);
+        courier.close();
+        bufferedRequests.close();
+        pagedRequests.close();
+        shared.requestMemory().giveBack(List.of(scratch), 1);
+        ack.run();
+    }
+
+    // What queue pairs, controllers and commands use.
+
+    /** The reactor. */
+    public Reactor reactor() {
+        return reactor;
+    }
+
+    /** What all reactors of the target share. */
+    public TargetShared shared() {
+        return shared;
+    }
+
+    /** Address of a page of 4 KiB for whoever needs one until it returns. */
+    public long scratch() {
+        return scratch;
+    }
+
+    /** Sends messages to other reactors. */
+    public Courier courier() {
+        return courier;
+    }
+
+    /** A timer in the target's name. */
+    public Timer timer(Runnable action) {
+        return reactor.timer(shared.owner(), action);
+    }
+
+    /** The subsystem on this reactor, or null. */
+    public SubsystemSlot subsystem(String nqn) {
+        return subsystems.get(nqn);
+    }
+
+    /** The connection of a queue pair is gone; its commands may still be at a device. */
+    void disconnected(CoreQpair qpair) {
+        if (qpair.qid() == 0) {
+            qpair.controller().close("admin queue disconnected");
+        }
+    }
+
+    /** Nothing of a queue pair is left. */
+    void drained(CoreQpair qpair) {
+        boolean known = qpairs.remove(qpair);
+        if (qpair.subsystem() != null) {
+            qpair.subsystem().remove(qpair);
+        }
+        Association association = qpair.association();
+        int qid = qpair.qid();
+        if (qid == 0) {
+            association.controller().adminGone();
+        } else if (qid > 0) {
+            courier.send(
+                    association.home().reactor(),
+                    () -> association.controller().queueGone(qid, qpair));
+        }
+        if (known && stopping != null && !stopped) {
+            stopping.down();
+        }
     }
 }

@@ -1,8 +1,19 @@
 package io.viaduct.core.qpair;
 
 import io.viaduct.api.memory.Memory;
+import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.core.controller.ControllerDirectory;
+import io.viaduct.core.view.SubsystemView;
+
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
  * What the reactors of a target share: its options, its controllers, the memory of its requests.
@@ -12,6 +23,22 @@ public final class TargetShared implements AutoCloseable {
     private final String name;
     private final TargetOptions options;
     private final Owner owner;
+    private final Memory memory;
+    private final RequestMemory requestMemory;
+    private final ControllerDirectory directory = new ControllerDirectory();
+    private final Set<ReactorTarget> parts = new CopyOnWriteArraySet<>();
+
+    /** Views that are not yet on all reactors, by subsystem, oldest first. */
+    private final Map<String, Deque<Swap>> swaps = new HashMap<>();
+
+    private static final class Swap {
+        private final SubsystemView view;
+        private int reactors;
+
+        private Swap(SubsystemView view) {
+            this.view = view;
+        }
+    }
 
     /**
      * A target without controllers.
@@ -27,7 +54,10 @@ public final class TargetShared implements AutoCloseable {
         this.name = name;
         this.options = options;
         this.owner = owner;
-        assert memory != null;
+        this.memory = memory;
+        Region region =
+                memory.allocate("io.viaduct.core/requests/" + name, RequestMemory.REGION_BYTES);
+        requestMemory = new RequestMemory(region);
     }
 
     /** The target's name. */
@@ -45,7 +75,63 @@ public final class TargetShared implements AutoCloseable {
         return owner;
     }
 
+    /** The controllers of all reactors. */
+    public ControllerDirectory directory() {
+        return directory;
+    }
+
     /** Gives up the memory. Every {@link ReactorTarget} has acknowledged its stop before. */
     @Override
-    public void close() {}
+    public void close() {
+        assert parts.isEmpty() : "reactors are left";
+        memory.free(requestMemory.region());
+    }
+
+    RequestMemory requestMemory() {
+        return requestMemory;
+    }
+
+    void join(ReactorTarget part) {
+        parts.add(part);
+    }
+
+    void leave(ReactorTarget part) {
+        parts.remove(part);
+    }
+
+    Collection<ReactorTarget> parts() {
+        return parts;
+    }
+
+    /**
+     * A reactor has swapped to a view. True for the last one: only then may a host hear of the
+     * change, because what it does next may come in on any of them.
+     */
+    synchronized boolean swapped(SubsystemView view) {
+        Deque<Swap> pending = swaps.computeIfAbsent(view.nqn(), nqn -> new ArrayDeque<>());
+        Swap swap = find(pending, view);
+        if (++swap.reactors < parts.size()) {
+            return false;
+        }
+        // What was published before this view and did not get everywhere never will.
+        while (pending.removeFirst() != swap) {
+            continue;
+        }
+        if (pending.isEmpty()) {
+            swaps.remove(view.nqn());
+        }
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static Swap find(Deque<Swap> pending, SubsystemView view) {
+        for (Swap swap : pending) {
+            if (swap.view == view) {
+                return swap;
+            }
+        }
+        var swap = new Swap(view);
+        pending.add(swap);
+        return swap;
+    }
 }

@@ -1,0 +1,69 @@
+package io.viaduct.core.command;
+
+import static io.viaduct.api.memory.Native.ALL;
+
+import io.viaduct.api.nvme.ControllerProperty;
+import io.viaduct.api.nvme.PropertyCommand;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.core.controller.ControllerProperties;
+import io.viaduct.core.qpair.CoreRequest;
+import io.viaduct.core.qpair.Execution;
+
+/** Property Get and Property Set. */
+final class PropertyCommands {
+    private static final Execution GET = PropertyCommands::get;
+    private static final Execution SET = PropertyCommands::set;
+
+    private PropertyCommands() {}
+
+    static int parseGet(CoreRequest request) {
+        return switch (PropertyCommand.ofst(ALL, request.sqe())) {
+            case ControllerProperty.CAP,
+                    ControllerProperty.VS,
+                    ControllerProperty.CC,
+                    ControllerProperty.CSTS,
+                    ControllerProperty.CRTO ->
+                    parse(request, GET);
+            default -> request.invalidField(PropertyCommand.OFST_LOCATION, 0);
+        };
+    }
+
+    static int parseSet(CoreRequest request) {
+        return PropertyCommand.ofst(ALL, request.sqe()) == ControllerProperty.CC
+                ? parse(request, SET)
+                : request.invalidField(PropertyCommand.OFST_LOCATION, 0);
+    }
+
+    private static int parse(CoreRequest request, Execution execution) {
+        int offset = PropertyCommand.ofst(ALL, request.sqe());
+        int size =
+                ControllerProperty.length(offset) == Long.BYTES
+                        ? PropertyCommand.SIZE_8
+                        : PropertyCommand.SIZE_4;
+        if (PropertyCommand.size(ALL, request.sqe()) != size) {
+            return request.invalidField(PropertyCommand.ATTRIB_LOCATION, 0);
+        }
+        return request.executedBy(execution);
+    }
+
+    private static void get(CoreRequest request) {
+        ControllerProperties properties = request.qpair().controller().properties();
+        long value =
+                switch (PropertyCommand.ofst(ALL, request.sqe())) {
+                    case ControllerProperty.CAP -> properties.cap();
+                    case ControllerProperty.VS -> ControllerProperties.VERSION;
+                    case ControllerProperty.CC -> Integer.toUnsignedLong(properties.cc());
+                    case ControllerProperty.CSTS -> properties.csts();
+                    default -> properties.crto();
+                };
+        request.result(value);
+        request.complete(Status.SUCCESS);
+    }
+
+    private static void set(CoreRequest request) {
+        int cc = (int) PropertyCommand.value(ALL, request.sqe());
+        boolean taken = request.qpair().controller().configure(cc);
+        request.complete(
+                taken ? Status.SUCCESS : request.invalidField(PropertyCommand.VALUE_LOCATION, 0));
+    }
+}

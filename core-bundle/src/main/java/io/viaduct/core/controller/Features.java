@@ -1,0 +1,61 @@
+package io.viaduct.core.controller;
+
+/**
+ * Features that a controller only keeps for the host. Those that it acts on are where they act:
+ * events, keep alive, queues, write cache, retry delays. Reactor thread.
+ */
+public final class Features {
+    /** Kelvin: no threshold, the largest value there is. */
+    public static final int TEMPERATURE_OVER_DEFAULT = 0xffff;
+
+    private int arbitration;
+    private int temperatureOver = TEMPERATURE_OVER_DEFAULT;
+    private int temperatureUnder;
+    private int errorRecovery;
+    private int writeAtomicity;
+
+    /** Arbitration: bursts and weights, without effect where every queue is served in turn. */
+    public int arbitration() {
+        return arbitration;
+    }
+
+    public void arbitration(int value) {
+        arbitration = value;
+    }
+
+    /** Composite temperature above which an event would be raised, Kelvin. */
+    public int temperatureOver() {
+        return temperatureOver;
+    }
+
+    public void temperatureOver(int kelvin) {
+        temperatureOver = kelvin;
+    }
+
+    /** Composite temperature below which an event would be raised, Kelvin. */
+    public int temperatureUnder() {
+        return temperatureUnder;
+    }
+
+    public void temperatureUnder(int kelvin) {
+        temperatureUnder = kelvin;
+    }
+
+    /** Time Limited Error Recovery, units of 100 ms. */
+    public int errorRecovery() {
+        return errorRecovery;
+    }
+
+    public void errorRecovery(int value) {
+        errorRecovery = value;
+    }
+
+    /** Disable Normal in bit 0: atomicity beyond one block is not asked for. */
+    public int writeAtomicity() {
+        return writeAtomicity;
+    }
+
+    public void writeAtomicity(int value) {
+        writeAtomicity = value;
+    }
+}

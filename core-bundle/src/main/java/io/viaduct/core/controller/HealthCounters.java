@@ -1,0 +1,82 @@
+package io.viaduct.core.controller;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What a queue pair has moved, for the SMART log and for traffic based keep alive. Written by one
+ * reactor without fences, read by any: a reader may be a moment late.
+ */
+public final class HealthCounters {
+    private static final int COMMANDS = 0;
+    private static final int READS = 1;
+    private static final int READ_BYTES = 2;
+    private static final int WRITES = 3;
+    private static final int WRITTEN_BYTES = 4;
+    private static final int MEDIA_ERRORS = 5;
+    private static final int COUNT = 6;
+
+    private final AtomicLongArray values = new AtomicLongArray(COUNT);
+
+    /** A command has arrived. */
+    public void command() {
+        add(COMMANDS, 1);
+    }
+
+    /** A read is done. */
+    public void read(long bytes) {
+        add(READS, 1);
+        add(READ_BYTES, bytes);
+    }
+
+    /** A write is done. */
+    public void written(long bytes) {
+        add(WRITES, 1);
+        add(WRITTEN_BYTES, bytes);
+    }
+
+    /** The medium has failed a command. */
+    public void mediaError() {
+        add(MEDIA_ERRORS, 1);
+    }
+
+    /** Takes over what another has counted. */
+    public void add(HealthCounters other) {
+        for (int i = 0; i < COUNT; i++) {
+            add(i, other.values.getOpaque(i));
+        }
+    }
+
+    /** Commands that have arrived. */
+    public long commands() {
+        return values.getOpaque(COMMANDS);
+    }
+
+    /** Read commands done. */
+    public long reads() {
+        return values.getOpaque(READS);
+    }
+
+    /** Bytes read. */
+    public long readBytes() {
+        return values.getOpaque(READ_BYTES);
+    }
+
+    /** Write commands done. */
+    public long writes() {
+        return values.getOpaque(WRITES);
+    }
+
+    /** Bytes written. */
+    public long writtenBytes() {
+        return values.getOpaque(WRITTEN_BYTES);
+    }
+
+    /** Commands that the medium has failed. */
+    public long mediaErrors() {
+        return values.getOpaque(MEDIA_ERRORS);
+    }
+
+    private void add(int index, long more) {
+        values.setOpaque(index, values.getPlain(index) + more);
+    }
+}

@@ -1,0 +1,344 @@
+package io.viaduct.core.qpair;
+
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.reactor.Timer;
+import io.viaduct.api.transport.Qpair;
+import io.viaduct.api.transport.Request;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.controller.Association;
+import io.viaduct.core.controller.Controller;
+import io.viaduct.core.controller.HealthCounters;
+
+/** The core's end of a queue pair. It lives on one reactor, with all its requests. */
+public final class CoreQpair implements Qpair {
+    /** Bytes of in-capsule data on an admin queue (NVMe/TCP: 8 KiB whatever IOCCSZ says). */
+    public static final int ADMIN_IN_CAPSULE_BYTES = 8192;
+
+    /** Commands before Connect has been answered: Connect, and a little for impatient hosts. */
+    static final int ENTRIES_BEFORE_CONNECT = 4;
+
+    /** How long a connection may be without a Connect: SPDK's association time-out. */
+    static final long CONNECT_TIMEOUT_NANOS = 120_000_000_000L;
+
+    /** SQHD of a Connect response where SQ flow control is off. */
+    private static final int SQHD_DISABLED = 0xffff;
+
+    /**
+     * What the transport says of a connection.
+     *
+     * @param trtype the transport's name
+     * @param options the transport's options
+     * @param listener where the host came in
+     * @param peer where it came from
+     * @param hostMemory whether data is in memory that the transport resolves, not in buffers
+     */
+    public record Wire(
+            String trtype,
+            TransportOptions options,
+            TransportId listener,
+            TransportId peer,
+            boolean hostMemory) {}
+
+    private final ReactorTarget target;
+    private final RequestPool pool;
+    private final Wire wire;
+    private final TransportQpair transport;
+    private final boolean hostMemory;
+    private final CommandIds cids = new CommandIds();
+    private final HealthCounters counters = new HealthCounters();
+    private final Timer connectTimeout;
+
+    private QpairState state = QpairState.CONNECTING;
+    private int qid = -1;
+    private int entries;
+    private int sqhd;
+    private boolean flowControlDisabled;
+    private boolean stableData;
+    private boolean connectUnderWay;
+    private Association association;
+    private SubsystemSlot subsystem;
+
+    private CoreRequest first;
+    private int outstanding;
+
+    CoreQpair(
+            ReactorTarget target,
+            RequestPool pool,
+            Wire wire,
+            TransportQpair transport,
+            int entries) {
+        this.target = target;
+        this.pool = pool;
+        this.wire = wire;
+        this.transport = transport;
+        this.entries = entries;
+        hostMemory = wire.hostMemory();
+        connectTimeout = target.timer(() -> disconnect("no Connect"));
+        connectTimeout.arm(CONNECT_TIMEOUT_NANOS);
+    }
+
+    // What the transport uses.
+
+    @Override
+    public Request request(Object attachment) {
+        if (outstanding == entries) {
+            return null;
+        }
+        CoreRequest request = pool.take();
+        request.take(this, attachment);
+        request.previous = null;
+        request.next = first;
+        if (first != null) {
+            first.previous = request;
+        }
+        first = request;
+        outstanding++;
+        return request;
+    }
+
+    @Override
+    public int qid() {
+        return qid;
+    }
+
+    @Override
+    public boolean sqFlowControlDisabled() {
+        return flowControlDisabled;
+    }
+
+    @Override
+    public int inCapsuleDataMax() {
+        return qid > 0 ? wire.options().inCapsuleDataSize() : ADMIN_IN_CAPSULE_BYTES;
+    }
+
+    @Override
+    public void stableData(boolean on) {
+        stableData = on;
+    }
+
+    @Override
+    public void disconnected() {
+        if (gone()) {
+            return;
+        }
+        state = QpairState.GONE;
+        connectTimeout.close();
+        target.disconnected(this);
+        for (CoreRequest request = first; request != null; request = request.next) {
+            if (request.stage().waiting()) {
+                request.leaveLine();
+            }
+        }
+        outstanding++;
+        CoreRequest request = first;
+        while (request != null) {
+            CoreRequest after = request.next;
+            request.hostGone();
+            request = after;
+        }
+        outstanding--;
+        tellIfDrained();
+    }
+
+    // What commands use.
+
+    /** The reactor's part of the target. */
+    public ReactorTarget target() {
+        return target;
+    }
+
+    /** What the transport says of the connection. */
+    public Wire wire() {
+        return wire;
+    }
+
+    /** The options of its transport. */
+    public TransportOptions options() {
+        return wire.options();
+    }
+
+    /** Whether data is in memory that the transport resolves, not in buffers. */
+    public boolean hostMemory() {
+        return hostMemory;
+    }
+
+    /** Whether Connect has been answered with success and nothing has ended it. */
+    public boolean enabled() {
+        return state == QpairState.ENABLED;
+    }
+
+    /** Whether it waits for a Connect. */
+    public boolean connecting() {
+        return state == QpairState.CONNECTING;
+    }
+
+    /** Entries of its submission queue. */
+    public int entries() {
+        return entries;
+    }
+
+    /** The association that it is a part of; null before Connect. */
+    public Association association() {
+        return association;
+    }
+
+    /** Its subsystem on this reactor; null before Connect. */
+    public SubsystemSlot subsystem() {
+        return subsystem;
+    }
+
+    /** Its controller. Admin queue only: the reactor of any other may not touch it. */
+    public Controller controller() {
+        assert qid == 0;
+        return association.controller();
+    }
+
+    /** What it has moved. */
+    public HealthCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Makes room for the entries that a Connect asks for.
+     *
+     * @return false when there is no memory for them
+     */
+    public boolean reserve(int queueEntries) {
+        if (!pool.reserve(queueEntries)) {
+            return false;
+        }
+        pool.unreserve(entries);
+        entries = queueEntries;
+        return true;
+    }
+
+    /** A Connect with its data has come. False where it is not the time for one. */
+    public boolean beginConnect() {
+        boolean begins = state == QpairState.CONNECTING && !connectUnderWay;
+        connectUnderWay |= begins;
+        return begins;
+    }
+
+    /** A Connect has been refused; the host may try another. */
+    public void connectRefused() {
+        connectUnderWay = false;
+    }
+
+    /** A Connect has succeeded: the queue is part of an association from now on. */
+    public void join(Association with, SubsystemSlot in, int queueId, boolean noFlowControl) {
+        association = with;
+        subsystem = in;
+        qid = queueId;
+        flowControlDisabled = noFlowControl;
+        sqhd = noFlowControl ? SQHD_DISABLED : sqhd;
+        connectTimeout.cancel();
+        in.add(this);
+        if (state == QpairState.CONNECTING) {
+            state = QpairState.ENABLED;
+        }
+    }
+
+    /** Asks the transport to end the connection. */
+    public void disconnect(String why) {
+        if (state == QpairState.CONNECTING || state == QpairState.ENABLED) {
+            state = QpairState.DEACTIVATING;
+            connectTimeout.cancel();
+            transport.disconnect(why);
+        }
+    }
+
+    /** Ends the command with this identifier if it waits for something. */
+    public boolean abort(int cid) {
+        for (CoreRequest request = first; request != null; request = request.next) {
+            if (request.stage().waiting() && request.cid() == cid) {
+                request.abort(Status.ABORTED_BY_REQUEST);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    QpairState state() {
+        return state;
+    }
+
+    boolean gone() {
+        return state == QpairState.GONE;
+    }
+
+    boolean stableData() {
+        return stableData;
+    }
+
+    TransportQpair transport() {
+        return transport;
+    }
+
+    /** Whether one of its requests has memory of a namespace's device. */
+    boolean borrowsFrom(NamespaceSlot slot) {
+        for (CoreRequest request = first; request != null; request = request.next) {
+            if (request.borrowsFrom(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // What requests use.
+
+    boolean takeCid(int cid) {
+        return cids.take(cid);
+    }
+
+    void releaseCid(int cid) {
+        cids.release(cid);
+    }
+
+    /** Records a failed command and says with which status it ends. */
+    int failed(CoreRequest request, int status) {
+        return association == null ? status : association.failed(request, status);
+    }
+
+    /** One more entry of the submission queue is free. */
+    int nextSqhd() {
+        if (flowControlDisabled) {
+            int once = sqhd;
+            sqhd = 0;
+            return once;
+        }
+        sqhd = sqhd + 1 == entries ? 0 : sqhd + 1;
+        return sqhd;
+    }
+
+    /** SQID of completions. */
+    int sqid() {
+        return Math.max(qid, 0);
+    }
+
+    void unlink(CoreRequest request) {
+        if (request.previous == null) {
+            first = request.next;
+        } else {
+            request.previous.next = request.next;
+        }
+        if (request.next != null) {
+            request.next.previous = request.previous;
+        }
+        request.previous = null;
+        request.next = null;
+        outstanding--;
+    }
+
+    void freed() {
+        tellIfDrained();
+    }
+
+    private void tellIfDrained() {
+        if (gone() && outstanding == 0) {
+            pool.unreserve(entries);
+            target.drained(this);
+        }
+    }
+}

@@ -1,0 +1,506 @@
+package io.viaduct.core.qpair;
+
+import static io.viaduct.api.memory.Native.ALL;
+
+import io.viaduct.api.bdev.BdevChannel;
+import io.viaduct.api.bdev.BdevIo;
+import io.viaduct.api.bdev.IoChannel;
+import io.viaduct.api.memory.BufferWaiter;
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.nvme.Cqe;
+import io.viaduct.api.nvme.ErrorLogEntry;
+import io.viaduct.api.nvme.Sqe;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.transport.Request;
+import io.viaduct.core.command.Commands;
+
+/**
+ * One command on its way through the core; pooled with its native entries, its scatter list and its
+ * I/O. Reactor thread.
+ */
+public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completion {
+    private static final int FLAGS_OFFSET = 1;
+    private static final int PSDT_BIT = 6;
+
+    /** Links of the pool and of the queue pair's list. */
+    CoreRequest next;
+
+    CoreRequest previous;
+
+    /** Links of a gate's line. */
+    CoreRequest parkedBefore;
+
+    CoreRequest parkedAfter;
+
+    private final RequestPool pool;
+    private final long sqe;
+    private final long cqe;
+    private final SegmentList data;
+    private final BdevIo io = new BdevIo(this);
+
+    private CoreQpair qpair;
+    private Object attachment;
+    private Stage stage = Stage.FREE;
+    private boolean cidTaken;
+    private long transferLength;
+
+    // What parsing finds out.
+    private Execution execution;
+    private NamespaceSlot namespace;
+    private int dataLength;
+    private boolean toHost;
+    private int status;
+    private int errorLocation;
+
+    // What executing needs and yields.
+    private int answer;
+    private int step;
+    private long result;
+    private boolean buffered;
+    private boolean inUse;
+    private boolean orphan;
+
+    CoreRequest(RequestPool pool, long slot, int segments) {
+        this.pool = pool;
+        sqe = slot;
+        cqe = slot + Sqe.LENGTH;
+        data = new SegmentList(slot + Sqe.LENGTH + Cqe.LENGTH, segments);
+    }
+
+    /** Leaves the pool. */
+    void take(CoreQpair owner, Object transportState) {
+        assert stage == Stage.FREE;
+        qpair = owner;
+        attachment = transportState;
+        stage = Stage.FILLING;
+        execution = null;
+        namespace = null;
+        dataLength = 0;
+        toHost = false;
+        status = Status.SUCCESS;
+        errorLocation = ErrorLogEntry.NO_LOCATION;
+        step = 0;
+        result = 0;
+    }
+
+    @Override
+    public long sqe() {
+        return sqe;
+    }
+
+    @Override
+    public long cqe() {
+        return cqe;
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public SegmentList data() {
+        return data;
+    }
+
+    @Override
+    public int dataLength() {
+        return dataLength;
+    }
+
+    @Override
+    public boolean toHost() {
+        return toHost;
+    }
+
+    @Override
+    public boolean plainSuccess() {
+        return status == Status.SUCCESS && result == 0;
+    }
+
+    /** The queue pair on which it came. */
+    public CoreQpair qpair() {
+        return qpair;
+    }
+
+    /** The namespace that it is for, or null. */
+    public NamespaceSlot namespace() {
+        return namespace;
+    }
+
+    /** The I/O that goes to the device with {@link #submit}. */
+    public BdevIo io() {
+        return io;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    int cid() {
+        return Sqe.cid(ALL, sqe);
+    }
+
+    /** Whether it has memory of the namespace's device. */
+    boolean borrowsFrom(NamespaceSlot slot) {
+        return namespace == slot && io.isLent();
+    }
+
+    /** Where in the command the fault is, as the error log tells it. */
+    public int errorLocation() {
+        return errorLocation;
+    }
+
+    // Parsing. Each method answers a status.
+
+    /** Chooses what executes the command. */
+    public int executedBy(Execution chosen) {
+        execution = chosen;
+        return Status.SUCCESS;
+    }
+
+    /** The command is for a namespace, and passes its gate. */
+    public void namespace(NamespaceSlot slot) {
+        namespace = slot;
+    }
+
+    /** The command wants {@code length} bytes from the host. */
+    public int fromHost(long length) {
+        return expect(length, false);
+    }
+
+    /** The command has {@code length} bytes for the host. */
+    public int toHost(long length) {
+        return expect(length, true);
+    }
+
+    /** Bytes that the command's SGL describes, or -1 where the transport does not know. */
+    public long transferLength() {
+        return transferLength;
+    }
+
+    private int expect(long length, boolean outgoing) {
+        if (length > qpair.options().maxIoSize()) {
+            return Status.withDnr(Status.INVALID_FIELD);
+        }
+        if (!qpair.hostMemory() && Sqe.psdt(ALL, sqe) != Sqe.PSDT_SGL) {
+            return invalidField(FLAGS_OFFSET, PSDT_BIT);
+        }
+        if (transferLength >= 0 && transferLength < length) {
+            return Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
+        }
+        dataLength = (int) length;
+        toHost = outgoing;
+        return Status.SUCCESS;
+    }
+
+    /** Invalid Field, with where in the submission queue entry the field is. */
+    public int invalidField(int byteOffset, int bit) {
+        errorLocation = ErrorLogEntry.location(byteOffset, bit);
+        return Status.withDnr(Status.INVALID_FIELD);
+    }
+
+    // Admission.
+
+    @Override
+    public int begin(long transfer) {
+        assert stage == Stage.FILLING;
+        transferLength = transfer;
+        stage = Stage.MOVING;
+        cidTaken = qpair.takeCid(cid());
+        int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
+        if (found != Status.SUCCESS) {
+            refuse(found);
+            return EXECUTE;
+        }
+        if (namespace != null && namespace.gate().closed()) {
+            park(Stage.PARKED);
+            return WAIT;
+        }
+        return place();
+    }
+
+    @Override
+    public int next() {
+        assert stage == Stage.MOVING;
+        return answer;
+    }
+
+    /** The command will end with this status, without data. */
+    private void refuse(int why) {
+        status = why;
+        dataLength = 0;
+        toHost = false;
+    }
+
+    /** Sees to memory for the host's data. */
+    private int place() {
+        stage = Stage.MOVING;
+        if (dataLength == 0) {
+            return EXECUTE;
+        }
+        if (qpair.hostMemory()) {
+            return RESOLVE;
+        }
+        if (toHost) {
+            return EXECUTE;
+        }
+        if (!acquire(Stage.AWAITING_MEMORY)) {
+            return WAIT;
+        }
+        stage = Stage.MOVING;
+        return RECEIVE;
+    }
+
+    private boolean acquire(Stage meanwhile) {
+        stage = meanwhile;
+        buffered = pool.buffers().acquire(this);
+        return buffered;
+    }
+
+    private void park(Stage meanwhile) {
+        stage = meanwhile;
+        namespace.gate().park(this);
+    }
+
+    /** The gate lets it through. */
+    void resume() {
+        if (stage == Stage.PARKED_READY) {
+            proceed();
+            return;
+        }
+        int how = place();
+        if (how != WAIT) {
+            admitted(how);
+        }
+    }
+
+    private void admitted(int how) {
+        answer = how;
+        stage = Stage.MOVING;
+        qpair.transport().onAdmitted(this);
+    }
+
+    @Override
+    public int bufferBytes() {
+        return dataLength;
+    }
+
+    @Override
+    public SegmentList buffers() {
+        return data;
+    }
+
+    @Override
+    public void onBuffers() {
+        buffered = true;
+        if (stage == Stage.AWAITING_MEMORY) {
+            admitted(RECEIVE);
+        } else {
+            assert stage == Stage.AWAITING_REPLY_MEMORY;
+            proceed();
+        }
+    }
+
+    // Execution.
+
+    @Override
+    public void execute() {
+        assert stage == Stage.MOVING;
+        if (status == Status.SUCCESS) {
+            proceed();
+        } else {
+            complete(status);
+        }
+    }
+
+    @Override
+    public void fail(int why) {
+        assert stage == Stage.MOVING;
+        complete(why);
+    }
+
+    /** Goes on as far as the namespace and the memory allow. */
+    private void proceed() {
+        if (namespace != null && namespace.departed()) {
+            complete(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
+            return;
+        }
+        if (namespace != null && namespace.gate().closed()) {
+            park(Stage.PARKED_READY);
+            return;
+        }
+        if (wantsReplyMemory() && !acquire(Stage.AWAITING_REPLY_MEMORY)) {
+            return;
+        }
+        stage = Stage.EXECUTING;
+        execution.execute(this);
+    }
+
+    private boolean wantsReplyMemory() {
+        return toHost && !buffered && !qpair.hostMemory() && !lendable();
+    }
+
+    /** Whether a read may be answered with the device's own memory. */
+    public boolean lendable() {
+        return namespace != null && namespace.lends() && !qpair.hostMemory() && !qpair.stableData();
+    }
+
+    /** A counter for commands that take several steps; 0 at first. */
+    public int step() {
+        return step;
+    }
+
+    /** Sets the counter. */
+    public void step(int value) {
+        step = value;
+    }
+
+    /** Gives the prepared I/O to the device; {@link Execution#onDevice} follows. */
+    public void submit() {
+        if (offer()) {
+            completed(io);
+        }
+    }
+
+    /**
+     * Gives the prepared I/O to the device.
+     *
+     * @return true when it is done, with its status; else {@link Execution#onDevice} follows
+     */
+    public boolean offer() {
+        if (!inUse) {
+            inUse = true;
+            namespace.enter();
+        }
+        IoChannel channel = namespace.channel();
+        if (channel == null) {
+            io.status(Status.INTERNAL_DEVICE_ERROR);
+            return true;
+        }
+        return channel.submit(io) == BdevChannel.DONE;
+    }
+
+    @Override
+    public void completed(BdevIo done) {
+        execution.onDevice(this, done.status());
+    }
+
+    /** Whether the host is gone, so that what is left to do is in vain. */
+    public boolean abandoned() {
+        return orphan;
+    }
+
+    /** The controller keeps the request until it completes it. */
+    public void hold() {
+        stage = Stage.HELD;
+    }
+
+    /** Sets dwords 0 and 1 of the completion queue entry. */
+    public void result(long value) {
+        result = value;
+    }
+
+    /** Ends the command: the transport sends its answer, unless the host is gone. */
+    public void complete(int code) {
+        assert stage != Stage.FREE && stage != Stage.COMPLETE;
+        if (orphan) {
+            recycle();
+            return;
+        }
+        stage = Stage.COMPLETE;
+        if (inUse && !io.isLent()) {
+            leaveDevice();
+        }
+        status = code;
+        if (code != Status.SUCCESS) {
+            refuse(qpair.failed(this, code));
+        }
+        releaseCid();
+        Cqe.writeResult(ALL, cqe, result, qpair.nextSqhd(), qpair.sqid(), cid(), status);
+        qpair.transport().onComplete(this);
+    }
+
+    private void leaveDevice() {
+        inUse = false;
+        namespace.leave();
+    }
+
+    private void releaseCid() {
+        if (cidTaken) {
+            cidTaken = false;
+            qpair.releaseCid(cid());
+        }
+    }
+
+    // Ends other than completion.
+
+    /** Ends a request that waits, on the host's or the core's wish. */
+    void abort(int why) {
+        boolean unadmitted = stage == Stage.PARKED || stage == Stage.AWAITING_MEMORY;
+        leaveLine();
+        if (unadmitted) {
+            refuse(why);
+            admitted(EXECUTE);
+        } else {
+            complete(why);
+        }
+    }
+
+    /** Takes a waiting request out of whatever line it stands in. */
+    void leaveLine() {
+        assert stage.waiting();
+        switch (stage) {
+            case PARKED, PARKED_READY -> namespace.gate().remove(this);
+            case AWAITING_MEMORY, AWAITING_REPLY_MEMORY -> pool.buffers().cancel(this);
+            default -> qpair.controller().asyncEvents().remove(this);
+        }
+        stage = Stage.MOVING;
+    }
+
+    /** The connection is gone: what is at a device or another reactor ends there. */
+    void hostGone() {
+        if (stage == Stage.EXECUTING) {
+            orphan = true;
+        } else {
+            recycle();
+        }
+    }
+
+    @Override
+    public void free() {
+        assert stage != Stage.FREE && stage != Stage.EXECUTING : stage;
+        if (stage.waiting()) {
+            leaveLine();
+        }
+        hostGone();
+    }
+
+    private void recycle() {
+        releaseCid();
+        releaseData();
+        CoreQpair owner = qpair;
+        stage = Stage.FREE;
+        qpair = null;
+        attachment = null;
+        namespace = null;
+        orphan = false;
+        owner.unlink(this);
+        pool.give(this);
+        owner.freed();
+    }
+
+    private void releaseData() {
+        if (buffered) {
+            buffered = false;
+            pool.buffers().release(data);
+        }
+        if (io.isLent()) {
+            namespace.channel().release(io);
+        }
+        data.clear();
+        if (inUse) {
+            leaveDevice();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.viaduct.core.qpair;
+
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.reactor.Timer;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+
+/**
+ * Sends messages from one reactor to others, in order and without loss: what a full queue refuses
+ * is sent again a little later. Used for the life of connections only, so its backlog is bounded by
+ * their number. Reactor thread of the sender.
+ */
+public final class Courier {
+    private static final long RETRY_NANOS = 1_000_000;
+
+    private record Letter(Reactor to, Runnable message) {}
+
+    private final Owner owner;
+    private final Queue<Letter> backlog = new ArrayDeque<>();
+    private final Timer retry;
+
+    Courier(Reactor reactor, Owner owner) {
+        this.owner = owner;
+        retry = reactor.timer(owner, this::sendAgain);
+    }
+
+    /** Runs a message on a reactor, never from inside this call. */
+    public void send(Reactor to, Runnable message) {
+        if (!backlog.isEmpty() || !to.send(owner, message)) {
+            backlog.add(new Letter(to, message));
+            if (!retry.armed()) {
+                retry.arm(RETRY_NANOS);
+            }
+        }
+    }
+
+    void close() {
+        retry.close();
+        backlog.clear();
+    }
+
+    private void sendAgain() {
+        for (Iterator<Letter> letters = backlog.iterator(); letters.hasNext(); ) {
+            Letter letter = letters.next();
+            if (!letter.to().send(owner, letter.message())) {
+                retry.arm(RETRY_NANOS);
+                return;
+            }
+            letters.remove();
+        }
+    }
+}

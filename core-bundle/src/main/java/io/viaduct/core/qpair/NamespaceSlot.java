@@ -1,0 +1,164 @@
+package io.viaduct.core.qpair;
+
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.bdev.IoChannel;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.core.view.NamespaceView;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A namespace on one reactor: its view, its channel, its gate, and how much of the device is in use
+ * here. It lives as long as the namespace keeps its device. Reactor thread.
+ */
+public final class NamespaceSlot {
+    private static final Logger LOG = System.getLogger(NamespaceSlot.class.getName());
+
+    private final Reactor reactor;
+    private final Gate gate = new Gate();
+    private final boolean lends;
+    private final List<Runnable> whenIdle = new ArrayList<>(0);
+    private NamespaceView view;
+    private long blocks;
+    private int blockBytes;
+    private IoChannel channel;
+    private int inUse;
+    private boolean departed;
+
+    NamespaceSlot(Reactor reactor, NamespaceView view) {
+        this.reactor = reactor;
+        lends = view.descriptor().bdev().lends();
+        view(view);
+    }
+
+    /** What hosts see of it now. */
+    public NamespaceView view() {
+        return view;
+    }
+
+    /** Swaps to another view of the same namespace. */
+    void view(NamespaceView next) {
+        assert view == null || view.descriptor() == next.descriptor();
+        view = next;
+        Geometry geometry = next.geometry();
+        blocks = geometry.blockCount();
+        blockBytes =
+                geometry.blockSize()
+                        + (geometry.metadataInterleaved() ? geometry.metadataSize() : 0);
+    }
+
+    /** Bytes that a block has on the wire: data, and metadata where it is interleaved. */
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /** Whether all of a range is on the device; both numbers are unsigned. */
+    public boolean covers(long lba, long count) {
+        return Long.compareUnsigned(count, blocks) <= 0
+                && Long.compareUnsigned(lba, blocks - count) <= 0;
+    }
+
+    /** Whether the device answers reads with its own memory. */
+    public boolean lends() {
+        return lends;
+    }
+
+    /** Whether the device does an operation by itself. */
+    public boolean does(BdevOp op) {
+        return view.descriptor().operations().contains(op);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    boolean departed() {
+        return departed;
+    }
+
+    /** The channel to the device, opened at the first use; null where the use has ended. */
+    IoChannel channel() {
+        if (channel == null) {
+            channel = open();
+        }
+        return channel;
+    }
+
+    private IoChannel open() {
+        try {
+            return view.descriptor().channel(reactor);
+        } catch (IllegalStateException e) {
+            // The device has gone before the view without it has come.
+            LOG.log(Level.WARNING, "namespace " + view.nsid() + " has lost its device", e);
+            return null;
+        }
+    }
+
+    /** A command goes to the device. */
+    void enter() {
+        inUse++;
+    }
+
+    /** A command, and what it was lent, is back. */
+    void leave() {
+        assert inUse > 0;
+        if (--inUse == 0 && !whenIdle.isEmpty()) {
+            tellIdle();
+        }
+    }
+
+    int inUse() {
+        return inUse;
+    }
+
+    /** Parks media commands; {@code ack} runs when nothing is in use at the device. */
+    void hold(Runnable ack) {
+        gate.close();
+        onIdle(ack);
+    }
+
+    /** Lets media commands through again. */
+    void unhold() {
+        gate.open();
+    }
+
+    /** The namespace is gone: ends what is parked; {@code ack} runs when nothing is in use. */
+    void depart(Runnable ack) {
+        departed = true;
+        gate.refuse(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
+        onIdle(ack);
+    }
+
+    private void onIdle(Runnable ack) {
+        if (inUse == 0) {
+            release();
+            ack.run();
+        } else {
+            whenIdle.add(ack);
+        }
+    }
+
+    private void tellIdle() {
+        List<Runnable> acks = List.copyOf(whenIdle);
+        whenIdle.clear();
+        release();
+        acks.forEach(Runnable::run);
+    }
+
+    /** Whether somebody waits for it to become idle. */
+    boolean draining() {
+        return !whenIdle.isEmpty();
+    }
+
+    /** No reference to the device's side outlives its use: a held or departed one may be closed. */
+    private void release() {
+        if (departed || gate.closed()) {
+            channel = null;
+        }
+    }
+}

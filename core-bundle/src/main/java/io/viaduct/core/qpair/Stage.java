@@ -1,0 +1,34 @@
+package io.viaduct.core.qpair;
+
+/** How far a request has come. */
+enum Stage {
+    /** In the pool. */
+    FREE,
+    /** The transport fills in the submission queue entry. */
+    FILLING,
+    /** Not admitted: its namespace's gate is closed. */
+    PARKED,
+    /** Not admitted: it waits for memory for the host's data. */
+    AWAITING_MEMORY,
+    /** The transport moves the host's data, then executes. */
+    MOVING,
+    /** Complete with its data, but the gate has closed meanwhile. */
+    PARKED_READY,
+    /** Waits for memory for data to the host. */
+    AWAITING_REPLY_MEMORY,
+    /** With a device, another reactor or the code of its command, which will complete it. */
+    EXECUTING,
+    /** Kept by the controller until there is something to tell. */
+    HELD,
+    /** The transport sends the data and the completion queue entry. */
+    COMPLETE;
+
+    /** Whether nobody but the core has the request, so that it can be taken out of a line. */
+    boolean waiting() {
+        return this == PARKED
+                || this == AWAITING_MEMORY
+                || this == PARKED_READY
+                || this == AWAITING_REPLY_MEMORY
+                || this == HELD;
+    }
+}
