@@ -1,9 +1,11 @@
 package io.viaduct.core;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
 import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethods;
@@ -220,6 +222,20 @@ public final class Platform implements AutoCloseable {
     /** A module no longer does. */
     public CompletableFuture<Void> removeModule(BdevModule module) {
         return onStrand(() -> bdevs.remove(module));
+    }
+
+    /** A device that is a service of its own is registered so; done when that is done. */
+    public CompletableFuture<Void> register(Owner from, Bdev bdev) {
+        return strand.submit(
+                () -> {
+                    registry(from).register(bdev);
+                    return null;
+                });
+    }
+
+    /** Whether the calling thread is the control strand or a reactor, which must not wait. */
+    public boolean isOwnThread() {
+        return strand.isCurrent() || reactors.all().stream().anyMatch(Reactor::isCurrent);
     }
 
     /** An owner is gone: its devices and what it has open; done when that has drained. */

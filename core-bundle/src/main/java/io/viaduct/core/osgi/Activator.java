@@ -1,0 +1,116 @@
+package io.viaduct.core.osgi;
+
+import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.memory.Memory;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.core.Platform;
+import io.viaduct.core.PlatformOptions;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts the platform with the core's bundle, and drains it with the bundle's stop. */
+public final class Activator implements BundleActivator {
+    private static final Logger LOG = System.getLogger(Activator.class.getName());
+
+    /** What a shell shows for a process that SIGKILL has ended. */
+    private static final int KILLED = 137;
+
+    private final FrameworkThread frameworkThread = new FrameworkThread();
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+    private BundleContext context;
+    private Platform platform;
+    private BdevServices devices;
+    private ServiceIntake intake;
+    private BootRun boot;
+
+    @Override
+    public void start(BundleContext bundleContext) throws IOException, InterruptedException {
+        context = bundleContext;
+        PlatformOptions options = Settings.of(context, this::signal);
+        platform = Platform.start(options);
+        devices = new BdevServices(context, frameworkThread);
+        platform.bdevs().add(devices);
+        services.add(context.registerService(Memory.class, platform.memory(), null));
+        services.add(context.registerService(BdevRegistry.class, new Registries(), null));
+        services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
+        intake = new ServiceIntake(context, platform, devices);
+        intake.open();
+        boot = new BootRun(context, platform, options.plan().waitForRpc());
+        boot.open();
+    }
+
+    @Override
+    public void stop(BundleContext bundleContext) {
+        boot.close();
+        intake.close();
+        services.reversed().forEach(ServiceRegistration::unregister);
+        services.clear();
+        platform.close();
+        frameworkThread.close();
+    }
+
+    private void signal(String name) {
+        if (name.equals("SIGKILL")) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        frameworkThread.execute(this::stopFramework);
+    }
+
+    private void stopFramework() {
+        try {
+            context.getBundle(0).stop();
+        } catch (BundleException e) {
+            LOG.log(Level.ERROR, "the framework does not stop", e);
+        }
+    }
+
+    /** A registry for each bundle: what it registers and opens is its own, and goes with it. */
+    private final class Registries implements ServiceFactory<BdevRegistry> {
+        private final Map<BdevRegistry, Owner> owners = new ConcurrentHashMap<>();
+
+        @Override
+        public BdevRegistry getService(
+                Bundle bundle, ServiceRegistration<BdevRegistry> registration) {
+            Owner owner = platform.owner(bundle.getSymbolicName());
+            devices.own(owner, bundle);
+            BdevRegistry registry = platform.registry(owner);
+            owners.put(registry, owner);
+            return registry;
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<BdevRegistry> registration,
+                BdevRegistry registry) {
+            Owner owner = owners.remove(registry);
+            try {
+                platform.leave(owner).get(ServiceIntake.DRAIN_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                LOG.log(Level.WARNING, owner.name() + " has left devices that do not drain");
+            } catch (ExecutionException e) {
+                LOG.log(Level.ERROR, owner.name() + " did not leave in order", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            devices.disown(owner);
+        }
+    }
+}
