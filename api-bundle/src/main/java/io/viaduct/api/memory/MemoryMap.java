@@ -12,7 +12,7 @@ public interface MemoryMap {
     /** Removes a listener; it hears nothing after the call has returned. Control threads. */
     void remove(Listener listener);
 
-    /** Called on the control strand, one call at a time. */
+    /** Called on the control thread that adds, allocates or frees; one call at a time. */
     @ConsumerType
     interface Listener {
         /** A region can be used from now on. */

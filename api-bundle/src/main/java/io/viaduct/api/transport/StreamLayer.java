@@ -8,6 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * A byte stream between a connected socket and a transport's PDU machine. The socket and the bytes
  * received belong to the base, so that a connection can outlive the transport that serves it. Plain
  * TCP, TLS and the tests' wires are layers. Reactor thread only.
+ *
+ * <p>The handler is called from the reactor's loop, never from inside a call of this interface. From
+ * the end of the connection on, before the handler hears of it, further calls do nothing.
  */
 @ProviderType
 public interface StreamLayer {

@@ -65,6 +65,11 @@ final class MessageQueue {
         tail.accumulateAndGet(CLOSED, (at, bit) -> at | bit);
     }
 
+    /** Whether it takes nothing more. Any thread. */
+    boolean isClosed() {
+        return tail.get() < 0;
+    }
+
     /** How often a message was refused because the queue was full. Any thread. */
     long rejected() {
         return rejected.get();

@@ -5,6 +5,7 @@ import io.viaduct.api.transport.StreamAcceptor;
 import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.reactor.Kernel;
 import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.core.reactor.ReactorGroup;
@@ -27,18 +28,29 @@ final class SocketFixture implements AutoCloseable {
 
     final ReactorGroup reactors;
     final Sockets sockets;
+    private long taken;
 
     SocketFixture(String engine, int count) throws Exception {
         this(engine, count, EngineOptions.DEFAULT);
     }
 
     SocketFixture(String engine, int count, EngineOptions options) throws Exception {
+        this(engine, count, options, new LinuxKernel(options));
+    }
+
+    /** One reactor with an engine of this kernel. */
+    SocketFixture(Kernel kernel) throws Exception {
+        this("", 1, EngineOptions.DEFAULT, kernel);
+    }
+
+    private SocketFixture(String engine, int count, EngineOptions options, Kernel kernel)
+            throws Exception {
         List<Integer> cores = IntStream.range(0, count).boxed().toList();
         reactors =
                 ReactorGroup.start(
                         new ReactorOptions(cores, false, engine, 0, 1_000_000_000L),
                         NanoClock.SYSTEM,
-                        new LinuxKernel(options));
+                        kernel);
         sockets = new Sockets(reactors, NanoClock.SYSTEM, options);
     }
 
@@ -63,15 +75,20 @@ final class SocketFixture implements AutoCloseable {
         }
     }
 
-    long faults() {
-        return reactors.reactors().stream().mapToLong(r -> r.faults()).sum();
+    /** Exceptions that have escaped since this was last asked. */
+    long takeFaults() {
+        long all = reactors.reactors().stream().mapToLong(r -> r.faults()).sum();
+        long fresh = all - taken;
+        taken = all;
+        return fresh;
     }
 
     @Override
     public void close() throws Exception {
         reactors.close();
-        if (faults() > 0) {
-            throw new AssertionError(faults() + " exceptions escaped");
+        long escaped = takeFaults();
+        if (escaped > 0) {
+            throw new AssertionError(escaped + " exceptions escaped");
         }
     }
 }

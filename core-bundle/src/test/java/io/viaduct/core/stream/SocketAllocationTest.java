@@ -1,0 +1,142 @@
+package io.viaduct.core.stream;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+
+import io.viaduct.api.memory.Native;
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.transport.StreamHandler;
+import io.viaduct.api.transport.StreamLayer;
+import io.viaduct.api.transport.StreamListener;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicReference;
+
+class SocketAllocationTest {
+    private static final int SMALL = 72;
+    private static final int LARGE = 64 * 1024;
+    private static final int WARM_UP = 20_000;
+    private static final int ROUNDS = 20_000;
+
+    /** Bytes for each round trip: nothing, but for what the compiler does meanwhile. */
+    private static final double BYTES_MAX = 0.1;
+
+    /** Answers a header of 72 bytes, or a header and a payload that it receives in place. */
+    private static final class Server implements StreamHandler {
+        private final StreamLayer stream;
+        private final MemorySegment memory = Arena.ofAuto().allocate(LARGE + 4096, 4096);
+        private final long payload = memory.address() + 4096;
+        private final SegmentList list = new SegmentList(memory.address(), 2);
+        private int have;
+
+        Server(StreamLayer stream) {
+            this.stream = stream;
+            stream.attach(this);
+        }
+
+        @Override
+        public int onBytes(long address, int length) {
+            int take = Math.min(length, SMALL - have);
+            if (have == 0 && take > 0 && Native.u8(address) == 1) {
+                large = true;
+            }
+            have += take;
+            if (have == SMALL) {
+                have = 0;
+                if (large) {
+                    stream.receiveInto(payload, LARGE);
+                } else {
+                    answer();
+                }
+                large = false;
+            }
+            return take;
+        }
+
+        private boolean large;
+
+        private void answer() {
+            list.clear();
+            list.add(payload, SMALL / 2);
+            list.add(payload + SMALL, SMALL / 2);
+            stream.send(list);
+        }
+
+        @Override
+        public void onDirected() {
+            answer();
+        }
+
+        @Override
+        public void onSent() {}
+
+        @Override
+        public void onReleased() {}
+
+        @Override
+        public void onClosed(int error) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
+    void shouldAllocateNothingForAMessage(String engine) throws Exception {
+        measure(engine, new byte[SMALL], ROUNDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
+    void shouldAllocateNothingForADirectedReceive(String engine) throws Exception {
+        byte[] request = new byte[SMALL + LARGE];
+        request[0] = 1;
+        measure(engine, request, ROUNDS / 4);
+    }
+
+    private static void measure(String engine, byte[] request, int rounds) throws Exception {
+        AtomicReference<Server> server = new AtomicReference<>();
+        try (SocketFixture fixture = new SocketFixture(engine, 1);
+                StreamListener listener =
+                        fixture.listen((stream, at) -> server.set(new Server(stream)));
+                Socket socket = SocketFixture.connect(listener)) {
+            socket.setTcpNoDelay(true);
+            exchange(socket, request, WARM_UP);
+            long thread = reactorThread();
+            long before = allocated(thread);
+            exchange(socket, request, rounds);
+            double each = (double) (allocated(thread) - before) / rounds;
+            assertTrue(each < BYTES_MAX, each + " bytes for each round trip");
+        }
+    }
+
+    private static void exchange(Socket socket, byte[] request, int rounds) throws Exception {
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream();
+        byte[] answer = new byte[SMALL];
+        for (int i = 0; i < rounds; i++) {
+            out.write(request);
+            if (in.readNBytes(answer, 0, SMALL) != SMALL) {
+                throw new AssertionError("the answer ends early");
+            }
+        }
+    }
+
+    private static long reactorThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("reactor_0"))
+                .findFirst()
+                .orElseThrow()
+                .threadId();
+    }
+
+    private static long allocated(long thread) {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(thread);
+    }
+}
