@@ -1,0 +1,59 @@
+package io.viaduct.shell;
+
+import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.api.rpc.MethodInfo;
+import io.viaduct.api.rpc.RpcException;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The control plane as commands call it: a refusal is one line. */
+final class Calls {
+    private final ControlPlane control;
+
+    Calls(ControlPlane control) {
+        this.control = control;
+    }
+
+    /** Parameters from names and values in turn; a null value is left out. */
+    static Map<String, Object> of(Object... namesAndValues) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                parameters.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        return parameters;
+    }
+
+    /** Calls a method; {@code parameters} may be null. */
+    Object call(String method, Object parameters) throws CommandException, InterruptedException {
+        try {
+            return control.call(method, parameters);
+        } catch (RpcException e) {
+            throw new CommandException(said(method, e));
+        }
+    }
+
+    /** Calls a method whose result is a list of objects. */
+    List<Map<String, Object>> list(String method, Object parameters)
+            throws CommandException, InterruptedException {
+        return Trees.objects(call(method, parameters));
+    }
+
+    Collection<MethodInfo> methods() {
+        return control.methods();
+    }
+
+    /** The message alone where it tells anything; the code where it does not. */
+    private static String said(String method, RpcException e) {
+        if (e.code() == RpcException.METHOD_NOT_FOUND) {
+            return "there is no method " + method + " now; its bundle may be missing";
+        }
+        String message = e.getMessage();
+        String what = message == null || message.isBlank() ? "error " + e.code() : message;
+        return e.data() == null ? what : what + ": " + Json.line(e.data());
+    }
+}

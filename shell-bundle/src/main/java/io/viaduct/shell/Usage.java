@@ -1,0 +1,69 @@
+package io.viaduct.shell;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may follow a command's name, as help prints it, which is also how it is parsed: {@code NAME
+ * [SIZE] [--flag] [--option VALUE]}.
+ */
+final class Usage {
+    private static final Pattern PART =
+            Pattern.compile("\\[(--[a-z-]+)( [A-Z]+)?]|\\[([A-Z_]+)]|([A-Za-z_|]+)");
+
+    private final String text;
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, Boolean> options = new HashMap<>();
+    private int required;
+
+    Usage(String text) {
+        this.text = text;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            if (part.group(1) != null) {
+                options.put(part.group(1), part.group(2) != null);
+            } else if (part.group(3) != null) {
+                names.add(part.group(3));
+            } else {
+                names.add(part.group(4));
+                required++;
+            }
+        }
+    }
+
+    /** Sorts what was typed; refuses what the usage does not name. */
+    Arguments parse(List<String> typed) throws CommandException {
+        List<String> positions = new ArrayList<>();
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (!word.startsWith("--")) {
+                positions.add(word);
+            } else if (!options.containsKey(word)) {
+                throw new CommandException("no option " + word);
+            } else if (!options.get(word)) {
+                given.put(word, "");
+            } else if (++i < typed.size()) {
+                given.put(word, typed.get(i));
+            } else {
+                throw new CommandException(word + " wants a value");
+            }
+        }
+        if (positions.size() < required) {
+            throw new CommandException(names.get(positions.size()) + " is missing");
+        }
+        if (positions.size() > names.size()) {
+            throw new CommandException("'" + positions.get(names.size()) + "' is too much");
+        }
+        return new Arguments(positions, given);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,172 @@
+package io.viaduct.shell;
+
+import io.viaduct.api.rpc.MethodInfo;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code viaduct:*}: the platform itself, and every method there is. */
+final class ViaductCommands {
+    private static final String SCOPE = "viaduct";
+    private static final int TICKS_PER_CENT = 100;
+
+    private final Calls calls;
+    private final String version;
+    private final Runnable stop;
+
+    /** Commands of a platform of a version, which {@code stop} begins to stop, at once. */
+    ViaductCommands(Calls calls, String version, Runnable stop) {
+        this.calls = calls;
+        this.version = version;
+        this.stop = stop;
+    }
+
+    List<Command> all() {
+        return List.of(
+                new Command(SCOPE, "version", "", "Shows versions.", this::version),
+                new Command(SCOPE, "reactors", "[--json]", "Lists the reactors.", this::reactors),
+                new Command(
+                        SCOPE,
+                        "methods",
+                        "[PATTERN]",
+                        "Lists the methods whose name contains PATTERN, or shows the one it names.",
+                        this::methods),
+                new Command(
+                        SCOPE,
+                        "rpc",
+                        "METHOD [JSON]",
+                        "Calls a method, as in: viaduct:rpc bdev_get_bdevs"
+                                + " '{\"name\":\"Malloc0\"}'",
+                        this::rpc),
+                new Command(SCOPE, "stop", "", "Stops the platform.", this::stop));
+    }
+
+    /** The command that shows the others, those of {@code commands} and itself. */
+    static Command help(List<Command> commands) {
+        List<Command> all = new ArrayList<>(commands);
+        var help =
+                new Command(
+                        SCOPE,
+                        "help",
+                        "[COMMAND]",
+                        "Lists the commands, or shows how to use one.",
+                        (arguments, out) -> help(all, arguments.at(0), out));
+        all.add(help);
+        all.sort(Comparator.comparing(Command::synopsis));
+        return help;
+    }
+
+    private static void help(List<Command> commands, String wanted, PrintStream out)
+            throws CommandException {
+        if (wanted == null) {
+            commands.forEach(command -> out.println(command.synopsis()));
+            return;
+        }
+        List<Command> found =
+                commands.stream()
+                        .filter(
+                                command ->
+                                        wanted.equals(command.scope() + ":" + command.name())
+                                                || wanted.equals(command.name())
+                                                || wanted.equals(command.scope()))
+                        .toList();
+        if (found.isEmpty()) {
+            throw new CommandException("there is no command " + wanted);
+        }
+        for (Command command : found) {
+            out.println(command.synopsis());
+            out.println("    " + command.description());
+        }
+    }
+
+    private void version(Arguments arguments, PrintStream out)
+            throws CommandException, InterruptedException {
+        out.println("Viaduct " + version);
+        out.println("Java " + Runtime.version());
+        if (calls.methods().stream().anyMatch(method -> method.name().equals("spdk_get_version"))) {
+            Map<String, Object> spdk = Trees.object(calls.call("spdk_get_version", null));
+            out.println("RPC as " + Trees.text(spdk, "version"));
+        }
+    }
+
+    private void reactors(Arguments arguments, PrintStream out)
+            throws CommandException, InterruptedException {
+        Object result = calls.call("framework_get_reactors", null);
+        if (arguments.has("--json")) {
+            out.println(Json.pretty(result));
+            return;
+        }
+        var table = new Table("CORE", "BUSY TICKS", "IDLE TICKS", "BUSY %", "THREADS");
+        for (Map<String, Object> reactor : Trees.objects(Trees.object(result).get("reactors"))) {
+            long busy = Trees.number(reactor, "busy");
+            long idle = Trees.number(reactor, "idle");
+            long share =
+                    busy + idle == 0
+                            ? 0
+                            : Math.round((double) busy * TICKS_PER_CENT / (busy + idle));
+            List<String> threads =
+                    Trees.objects(reactor.get("lw_threads")).stream()
+                            .map(thread -> Trees.text(thread, "name"))
+                            .toList();
+            table.row(Trees.text(reactor, "lcore"), busy, idle, share, String.join(" ", threads));
+        }
+        table.print(out, "There are no reactors.");
+    }
+
+    private void methods(Arguments arguments, PrintStream out) throws CommandException {
+        String pattern = arguments.at(0) == null ? "" : arguments.at(0);
+        List<MethodInfo> found =
+                calls.methods().stream()
+                        .filter(method -> method.name().contains(pattern))
+                        .sorted(Comparator.comparing(MethodInfo::name))
+                        .toList();
+        List<MethodInfo> exact =
+                found.stream().filter(method -> method.name().equals(pattern)).toList();
+        if (!exact.isEmpty()) {
+            show(exact.getFirst(), out);
+            return;
+        }
+        var table = new Table("METHOD", "DESCRIPTION");
+        found.forEach(method -> table.row(method.name(), method.description()));
+        table.print(out, "There is no such method.");
+    }
+
+    private static void show(MethodInfo method, PrintStream out) {
+        out.println(method.name());
+        out.println("    " + method.description());
+        List<String> states =
+                method.states().stream()
+                        .map(state -> state.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList();
+        out.println("    When: " + String.join(" ", states));
+        if (!method.aliases().isEmpty()) {
+            out.println("    Also: " + String.join(" ", method.aliases()));
+        }
+        var table = new Table("PARAMETER", "TYPE", "REQUIRED", "DESCRIPTION");
+        for (MethodInfo.Parameter parameter : method.parameters()) {
+            table.row(
+                    parameter.name(),
+                    parameter.type(),
+                    parameter.required() ? "yes" : "no",
+                    parameter.description());
+        }
+        table.print(out, "It has no parameters.");
+    }
+
+    private void rpc(Arguments arguments, PrintStream out)
+            throws CommandException, InterruptedException {
+        String json = arguments.at(1);
+        Object parameters = json == null ? null : Json.read(json);
+        out.println(Json.pretty(calls.call(arguments.at(0), parameters)));
+    }
+
+    private void stop(Arguments arguments, PrintStream out) {
+        out.println("Stopping.");
+        stop.run();
+    }
+}

@@ -1,0 +1,328 @@
+package io.viaduct.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.viaduct.api.rpc.RpcException;
+
+import org.apache.felix.service.command.Process;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What commands call and print, through the real gogo. */
+class CommandsTest {
+    private static final String NQN = "nqn.2016-06.io.spdk:cnode1";
+
+    private final Gogo gogo = new Gogo();
+
+    @AfterEach
+    void close() {
+        gogo.close();
+    }
+
+    private void assertCalls(String line, String... calls) throws Exception {
+        gogo.control.calls.clear();
+        gogo.run(line);
+        assertEquals(List.of(calls), gogo.control.calls, line);
+    }
+
+    private String refusal(String line) {
+        return assertThrows(CommandException.class, () -> gogo.run(line)).getMessage();
+    }
+
+    private void twoBdevs() throws CommandException {
+        gogo.control.answer(
+                "bdev_get_bdevs",
+                """
+                [{"name":"Malloc0","product_name":"Malloc disk","block_size":512,"num_blocks":131072,
+                  "uuid":"ceccf520-691e-4b46-9546-34af789907c5","claimed":true,"aliases":["a","b"],
+                  "supported_io_types":{"read":true,"write":true,"zcopy":false},
+                  "driver_specific":{"kind":{"depth":3}}},
+                 {"name":"Null0","product_name":"Null disk","block_size":4096,"num_blocks":3,
+                  "uuid":"00000000-0000-0000-0000-000000000001","claimed":false}]\
+                """);
+    }
+
+    @Test
+    void shouldListBlockDevicesAsATable() throws Exception {
+        twoBdevs();
+        assertEquals(
+                """
+                NAME     KIND         SIZE    BLOCK  CLAIMED  UUID
+                Malloc0  Malloc disk  64 MiB    512  yes      ceccf520-691e-4b46-9546-34af789907c5
+                Null0    Null disk    12 KiB   4096  no       00000000-0000-0000-0000-000000000001
+                """,
+                gogo.run("bdev:list"));
+    }
+
+    @Test
+    void shouldSayThatThereIsNothing() throws Exception {
+        gogo.control.answer("bdev_get_bdevs", "[]");
+        assertEquals("There are no block devices.\n", gogo.run("bdev:list"));
+        assertEquals("[ ]\n", gogo.run("bdev:list --json"));
+    }
+
+    @Test
+    void shouldShowAllOfABlockDevice() throws Exception {
+        twoBdevs();
+        String shown = gogo.run("bdev:show Malloc0");
+        assertTrue(shown.contains("supported_io_types          read write\n"), shown);
+        assertTrue(shown.contains("driver_specific.kind.depth  3\n"), shown);
+        assertTrue(shown.contains("aliases                     a b\n"), shown);
+        assertTrue(gogo.run("bdev:show Malloc0 --json").contains("  \"block_size\" : 512,\n"));
+        assertEquals("bdev_get_bdevs {\"name\":\"Malloc0\"}", gogo.control.calls.getFirst());
+    }
+
+    @Test
+    void shouldCreateBlockDevices() throws Exception {
+        gogo.control.answer("bdev_malloc_create", "\"Malloc0\"");
+        gogo.control.answer("bdev_null_create", "\"Null0\"");
+        assertCalls(
+                "bdev:create malloc Malloc0 64",
+                "bdev_malloc_create"
+                        + " {\"name\":\"Malloc0\",\"block_size\":512,\"num_blocks\":131072}");
+        assertCalls(
+                "bdev:create null Null0 1GiB 4096 --uuid u",
+                "bdev_null_create {\"name\":\"Null0\",\"block_size\":4096,\"num_blocks\":262144,"
+                        + "\"uuid\":\"u\"}");
+        assertEquals("Created Malloc0, 64 MiB.\n", gogo.run("bdev:create malloc Malloc0 64MiB"));
+    }
+
+    @Test
+    void shouldRefuseSizesThatMakeNoSense() {
+        assertEquals("'lots' is no size; say 64MiB or 1GiB", refusal("bdev:create null a lots"));
+        assertEquals(
+                "513B is no multiple of blocks of 512 bytes", refusal("bdev:create null a 513B"));
+        assertEquals("'99999999T' is too large", refusal("bdev:create null a 99999999T"));
+        assertEquals("'tape' is neither malloc nor null", refusal("bdev:create tape a 1"));
+        assertEquals(List.of(), gogo.control.calls);
+    }
+
+    @Test
+    void shouldDeleteABlockDeviceByItsKind() throws Exception {
+        twoBdevs();
+        gogo.control.answer("bdev_malloc_delete", "true");
+        assertCalls(
+                "bdev:remove Malloc0",
+                "bdev_get_bdevs {\"name\":\"Malloc0\"}",
+                "bdev_malloc_delete {\"name\":\"Malloc0\"}");
+        gogo.control.answer("bdev_get_bdevs", "[{\"name\":\"x\",\"product_name\":\"AIO disk\"}]");
+        assertEquals("x is a AIO disk; see viaduct:methods delete", refusal("bdev:remove x"));
+    }
+
+    @Test
+    void shouldSayHowACommandIsUsed() throws Exception {
+        assertEquals("NAME is missing; usage: bdev:show NAME [--json]", refusal("bdev:show"));
+        assertEquals("'b' is too much; usage: bdev:show NAME [--json]", refusal("bdev:show a b"));
+        assertEquals("no option --xml; usage: bdev:list [--json]", refusal("bdev:list --xml"));
+        assertTrue(refusal("nvmf:create a --serial").startsWith("--serial wants a value; usage: "));
+        assertEquals(
+                "usage: bdev:list [--json]\nLists the block devices.\n",
+                gogo.run("bdev:list --help"));
+        assertTrue(gogo.run("viaduct:help").contains("\nnvmf:add-ns NQN BDEV [NSID]\n"));
+        assertEquals(
+                "bdev:remove NAME\n    Deletes a block device of kind malloc or null.\n",
+                gogo.run("viaduct:help bdev:remove"));
+    }
+
+    @Test
+    void shouldTellARefusalInOneLine() throws Exception {
+        gogo.control.refusals.put("bdev_get_bdevs", new RpcException(-19, "No such device"));
+        assertEquals("No such device", refusal("bdev:list"));
+        gogo.control.refusals.put(
+                "bdev_get_bdevs",
+                new RpcException(-22, "Invalid argument", Map.of("field", "name")));
+        assertEquals("Invalid argument: {\"field\":\"name\"}", refusal("bdev:list"));
+        gogo.control.refusals.put("bdev_get_bdevs", new RpcException(-5, ""));
+        assertEquals("error -5", refusal("bdev:list"));
+        assertEquals(
+                "there is no method nvmf_get_subsystems now; its bundle may be missing",
+                refusal("nvmf:list"));
+    }
+
+    @Test
+    void shouldListSubsystemsWithinAHundredColumns() throws Exception {
+        String longNqn = "nqn.2014-08.org.example:" + "x".repeat(190);
+        gogo.control.answer(
+                "nvmf_get_subsystems",
+                """
+                [{"nqn":"%s","subtype":"NVMe","listen_addresses":[{}],"allow_any_host":true,
+                  "hosts":[],"serial_number":"SPDK00000000000001","namespaces":[{},{}]},
+                 {"nqn":"%s","subtype":"NVMe","listen_addresses":[],"allow_any_host":false,
+                  "hosts":[{}],"serial_number":"2","namespaces":[]}]\
+                """
+                        .formatted(NQN, longNqn));
+        List<String> lines = gogo.run("nvmf:list").lines().toList();
+        assertEquals("NQN  TYPE  SERIAL  NAMESPACES  LISTENERS  HOSTS", squeezed(lines.get(0)));
+        assertEquals(NQN + "  NVMe  SPDK00000000000001  2  1  any", squeezed(lines.get(1)));
+        assertTrue(lines.get(2).contains("...  NVMe"), lines.get(2));
+        lines.forEach(line -> assertTrue(line.length() <= Table.COLUMNS_MAX, line));
+    }
+
+    private static String squeezed(String line) {
+        return line.strip().replaceAll(" {2,}", "  ");
+    }
+
+    @Test
+    void shouldShowASubsystem() throws Exception {
+        gogo.control.answer(
+                "nvmf_get_subsystems",
+                """
+                [{"nqn":"%s","subtype":"NVMe","allow_any_host":false,"hosts":[{"nqn":"nqn.h:1"}],
+                  "listen_addresses":[{"trtype":"TCP","adrfam":"IPv4","traddr":"127.0.0.1",
+                    "trsvcid":"4420"}],
+                  "serial_number":"S1","model_number":"M1",
+                  "namespaces":[{"nsid":1,"bdev_name":"Malloc0","uuid":"u","nguid":"n"}]}]\
+                """
+                        .formatted(NQN));
+        assertEquals(
+                """
+                nqn.2016-06.io.spdk:cnode1 (NVMe)
+                Serial number: S1
+                Model number:  M1
+
+                NSID  BDEV     UUID  NGUID
+                   1  Malloc0  u     n
+
+                TRTYPE  FAMILY  ADDRESS    PORT
+                TCP     IPv4    127.0.0.1  4420
+
+                HOST
+                nqn.h:1
+                """,
+                gogo.run("nvmf:show " + NQN));
+    }
+
+    @Test
+    void shouldShowWhoIsConnected() throws Exception {
+        gogo.control.answer(
+                "nvmf_subsystem_get_controllers",
+                "[{\"cntlid\":1,\"hostnqn\":\"nqn.h:1\",\"hostid\":\"id\",\"num_io_qpairs\":2}]");
+        gogo.control.answer(
+                "nvmf_subsystem_get_qpairs",
+                """
+                [{"cntlid":1,"qid":0,"state":"active","thread":"reactor_0","hostnqn":"nqn.h:1",
+                  "peer_address":{"trtype":"TCP","traddr":"127.0.0.1","trsvcid":"50000"}}]\
+                """);
+        assertEquals(
+                """
+                CNTLID  HOST     HOST ID  IO QPAIRS
+                     1  nqn.h:1  id               2
+                """,
+                gogo.run("nvmf:controllers " + NQN));
+        assertEquals(
+                """
+                CNTLID  QID  STATE   THREAD     PEER                 HOST
+                     1    0  active  reactor_0  TCP 127.0.0.1 50000  nqn.h:1
+                """,
+                gogo.run("nvmf:qpairs " + NQN));
+    }
+
+    @Test
+    void shouldChangeTheTarget() throws Exception {
+        gogo.control.answer("nvmf_create_transport", "true");
+        gogo.control.answer("nvmf_create_subsystem", "true");
+        gogo.control.answer("nvmf_delete_subsystem", "true");
+        gogo.control.answer("nvmf_subsystem_add_ns", "1");
+        gogo.control.answer("nvmf_subsystem_remove_ns", "true");
+        assertCalls(
+                "nvmf:create-transport TCP --queue-depth 64",
+                "nvmf_create_transport {\"trtype\":\"TCP\",\"max_queue_depth\":64}");
+        assertCalls(
+                "nvmf:create n --any-host --serial S",
+                "nvmf_create_subsystem"
+                        + " {\"nqn\":\"n\",\"allow_any_host\":true,\"serial_number\":\"S\"}");
+        assertCalls("nvmf:remove n", "nvmf_delete_subsystem {\"nqn\":\"n\"}");
+        assertCalls(
+                "nvmf:add-ns n Malloc0 5",
+                "nvmf_subsystem_add_ns"
+                        + " {\"nqn\":\"n\",\"namespace\":{\"nsid\":5,\"bdev_name\":\"Malloc0\"}}");
+        assertCalls("nvmf:remove-ns n 5", "nvmf_subsystem_remove_ns {\"nqn\":\"n\",\"nsid\":5}");
+        assertEquals("'x' is no number", refusal("nvmf:remove-ns n x"));
+    }
+
+    @Test
+    void shouldListenAndLetHostsIn() throws Exception {
+        for (String method :
+                List.of(
+                        "add_listener",
+                        "remove_listener",
+                        "add_host",
+                        "remove_host",
+                        "allow_any_host")) {
+            gogo.control.answer("nvmf_subsystem_" + method, "true");
+        }
+        String where =
+                " {\"nqn\":\"n\",\"listen_address\":{\"trtype\":\"TCP\",\"adrfam\":\"ipv4\","
+                        + "\"traddr\":\"127.0.0.1\",\"trsvcid\":\"4420\"}}";
+        assertCalls("nvmf:listen n TCP 127.0.0.1 4420", "nvmf_subsystem_add_listener" + where);
+        assertCalls("nvmf:unlisten n TCP 127.0.0.1 4420", "nvmf_subsystem_remove_listener" + where);
+        assertCalls(
+                "nvmf:listen n TCP ::1 4420",
+                "nvmf_subsystem_add_listener"
+                        + where.replace("ipv4", "ipv6").replace("127.0.0.1", "::1"));
+        assertCalls("nvmf:allow n h", "nvmf_subsystem_add_host {\"nqn\":\"n\",\"host\":\"h\"}");
+        assertCalls("nvmf:deny n h", "nvmf_subsystem_remove_host {\"nqn\":\"n\",\"host\":\"h\"}");
+        assertCalls(
+                "nvmf:deny n any",
+                "nvmf_subsystem_allow_any_host {\"nqn\":\"n\",\"allow_any_host\":false}");
+    }
+
+    @Test
+    void shouldCallAnyMethod() throws Exception {
+        gogo.control.answer("echo", "{\"a\":[1,2]}");
+        assertEquals(
+                "{\n  \"a\" : [\n    1,\n    2\n  ]\n}\n",
+                gogo.run("viaduct:rpc echo '{\"name\":\"x\"}'"));
+        assertEquals(List.of("echo {\"name\":\"x\"}"), gogo.control.calls);
+        assertEquals(
+                "{name:x} is no JSON; is it between single quotes?",
+                refusal("viaduct:rpc echo {\"name\":\"x\"}"));
+    }
+
+    @Test
+    void shouldShowMethodsReactorsAndVersions() throws Exception {
+        assertEquals(
+                "METHOD          DESCRIPTION\nbdev_get_bdevs  Lists block devices.\n",
+                gogo.run("viaduct:methods bdev"));
+        assertTrue(gogo.run("viaduct:methods bdev_get_bdevs").contains("    Also: get_bdevs\n"));
+        gogo.control.answer("spdk_get_version", "{\"version\":\"SPDK v26.09\"}");
+        assertTrue(gogo.run("viaduct:version").startsWith("Viaduct 0.1.0.test\nJava 2"));
+        gogo.control.answer(
+                "framework_get_reactors",
+                "{\"reactors\":[{\"lcore\":0,\"busy\":25,\"idle\":75,\"lw_threads\":[]}]}");
+        assertEquals(
+                "CORE  BUSY TICKS  IDLE TICKS  BUSY %  THREADS\n"
+                        + "   0          25          75      25\n",
+                gogo.run("viaduct:reactors"));
+    }
+
+    @Test
+    void shouldStopThePlatform() throws Exception {
+        assertEquals("Stopping.\n", gogo.run("viaduct:stop"));
+        assertTrue(gogo.stopped);
+    }
+
+    @Test
+    void shouldPrintIntoPipes() throws Exception {
+        twoBdevs();
+        gogo.processor.addCommand("test", new Upper(), "upper");
+        assertTrue(gogo.run("bdev:list | upper").contains("MALLOC0  MALLOC DISK"));
+    }
+
+    /** Prints what it reads in upper case. */
+    public static final class Upper {
+        public void upper() throws IOException {
+            byte[] all = Process.Utils.current().in().readAllBytes();
+            String text = new String(all, StandardCharsets.UTF_8);
+            Process.Utils.current().out().print(text.toUpperCase(Locale.ROOT));
+        }
+    }
+}
