@@ -11,29 +11,20 @@ import java.util.List;
  */
 final class OwnerLedger {
     private final List<OwnerAccount> accounts = new ArrayList<>();
-    private OwnerAccount latest = new OwnerAccount();
+    private OwnerAccount latest;
     private int draining;
-
-    OwnerLedger() {
-        accounts.add(latest);
-    }
 
     /** The owner's account, made if need be. */
     OwnerAccount account(Owner owner) {
-        if (latest.ownerId == owner.id()) {
-            return latest;
+        if (latest == null || !latest.belongsTo(owner)) {
+            OwnerAccount account = find(owner);
+            latest = account == null ? open(owner) : account;
         }
-        OwnerAccount account = find(owner.id());
-        if (account == null) {
-            account = unused();
-            account.ownerId = owner.id();
-        }
-        latest = account;
-        return account;
+        return latest;
     }
 
     int inFlight(Owner owner) {
-        OwnerAccount account = find(owner.id());
+        OwnerAccount account = find(owner);
         return account == null ? 0 : account.inFlight;
     }
 
@@ -66,22 +57,24 @@ final class OwnerLedger {
         }
     }
 
-    private OwnerAccount find(int ownerId) {
+    private OwnerAccount find(Owner owner) {
         for (int i = 0; i < accounts.size(); i++) {
-            if (accounts.get(i).ownerId == ownerId) {
+            if (accounts.get(i).belongsTo(owner)) {
                 return accounts.get(i);
             }
         }
         return null;
     }
 
-    private OwnerAccount unused() {
+    private OwnerAccount open(Owner owner) {
         for (int i = 0; i < accounts.size(); i++) {
-            if (accounts.get(i).idle()) {
-                return accounts.get(i);
+            OwnerAccount account = accounts.get(i);
+            if (account.idle()) {
+                account.owner = owner;
+                return account;
             }
         }
-        OwnerAccount account = new OwnerAccount();
+        OwnerAccount account = new OwnerAccount(owner);
         accounts.add(account);
         return account;
     }

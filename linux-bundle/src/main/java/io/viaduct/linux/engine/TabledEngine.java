@@ -153,7 +153,6 @@ abstract class TabledEngine implements KernelEngine {
         if (op != null) {
             op.kind = kind;
             op.account = owners.account(owner);
-            op.account.owner = owner;
             op.account.inFlight++;
             op.handler = handler;
             op.context = context;

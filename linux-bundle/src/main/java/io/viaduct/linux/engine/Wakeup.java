@@ -53,6 +53,11 @@ final class Wakeup implements AutoCloseable {
         state.getAndSet(AWAKE);
     }
 
+    /** How often callers have entered the kernel since this was last asked. */
+    long written() {
+        return Math.max(event.take(), 0);
+    }
+
     /** Late callers find nobody asleep and touch no descriptor. */
     @Override
     public void close() {

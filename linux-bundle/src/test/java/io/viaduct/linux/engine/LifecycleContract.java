@@ -2,10 +2,12 @@ package io.viaduct.linux.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.reactor.EngineHandler;
 import io.viaduct.linux.Epoll;
 import io.viaduct.linux.Errno;
 import io.viaduct.linux.EventDescriptor;
@@ -234,6 +236,27 @@ abstract class LifecycleContract extends DeviceContract {
         engine.send(OWNER, pair[0], list.iovec(), 1, sent, 0);
         assertThrows(IllegalStateException.class, () -> runUntil(sent::ended));
         assertTrue(sent.ended());
+    }
+
+    @Test
+    void shouldForgetAHandlerAfterItsLastEvent() {
+        var handler = new java.lang.ref.WeakReference<>(startAndEnd());
+        for (int i = 0; i < 50 && handler.get() != null; i++) {
+            System.gc();
+            runAWhile();
+        }
+        assertNull(handler.get(), "somebody keeps it");
+    }
+
+    private EngineHandler startAndEnd() {
+        var ended = Recorder.releasing(engine);
+        EngineHandler handler = ended::onEvent;
+        engine.timeout(OWNER, 0, handler, 0);
+        engine.cancel(engine.timeout(OWNER, LONG, (c, e, r, b, l) -> {}, 0));
+        runUntil(ended::ended);
+        engine.drain(OWNER, () -> {});
+        runAWhile();
+        return handler;
     }
 
     @Test

@@ -51,6 +51,25 @@ abstract class SocketContract extends EngineFixture {
     }
 
     @Test
+    void shouldAcceptMoreAtATimeThanThereIsRoomForEvents() throws Exception {
+        int listener = keep(Socket.listen(new Endpoint("127.0.0.1", 0), 1024));
+        Endpoint endpoint = Socket.localEndpoint(listener);
+        for (int i = 0; i < 400; i++) {
+            keep(Socket.connect(endpoint));
+        }
+        try (KernelEngine small = open(new EngineOptions(16, 2, 512))) {
+            var accepted = Recorder.releasing(small);
+            small.accept(OWNER, listener, accepted, 0);
+            for (int i = 0; i < 1000 && accepted.count() < 400; i++) {
+                int ignored = small.run(5_000_000);
+            }
+            assertEquals(400, accepted.count());
+            accepted.events.forEach(event -> keep(event.result()));
+            assertFalse(accepted.ended());
+        }
+    }
+
+    @Test
     void shouldGiveTheContextBackWithEveryEvent() throws Exception {
         int[] pair = connection();
         List<Long> contexts = new ArrayList<>();
