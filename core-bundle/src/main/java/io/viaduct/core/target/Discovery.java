@@ -1,0 +1,98 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.view.DiscoveryView;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The discovery log of a target: one entry for every address of every subsystem, in the order of
+ * names. It can be read at every address of the target, also where nobody has added it; those where
+ * it has been added are in the log as the discovery subsystem's own. Control strand.
+ */
+final class Discovery {
+    /** Subsystem types of the log (NVM Express Base 2.1, Discovery Log Page Entry). */
+    private static final int SUBTYPE_NVM = 2;
+
+    private static final int SUBTYPE_CURRENT_DISCOVERY = 3;
+
+    private final Ports ports;
+    private List<List<Object>> shown = List.of();
+    private DiscoveryView log = new DiscoveryView(0, List.of());
+
+    Discovery(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** Makes the log anew. Whether it has changed, and so has another generation. */
+    boolean refresh(Collection<Subsystem> subsystems) {
+        List<DiscoveryView.Entry> entries = new ArrayList<>();
+        for (Subsystem subsystem : subsystems) {
+            for (TransportId address : subsystem.listeners()) {
+                entries.add(entry(subsystem, ports.at(address)));
+            }
+        }
+        // The transport's part follows from the address, and arrays do not compare.
+        List<List<Object>> next =
+                entries.stream()
+                        .map(
+                                e ->
+                                        List.<Object>of(
+                                                e.subnqn(),
+                                                e.address(),
+                                                e.portId(),
+                                                e.allowAnyHost(),
+                                                e.hosts()))
+                        .toList();
+        if (next.equals(shown)) {
+            return false;
+        }
+        shown = next;
+        log = new DiscoveryView(log.generation() + 1, entries);
+        return true;
+    }
+
+    private static DiscoveryView.Entry entry(Subsystem subsystem, Ports.Port port) {
+        TransportId address = port.address();
+        return new DiscoveryView.Entry(
+                subsystem.nqn(),
+                subsystem.isDiscovery() ? SUBTYPE_CURRENT_DISCOVERY : SUBTYPE_NVM,
+                address,
+                port.transport().service().trtypeCode(),
+                adrfam(address.adrfam()),
+                port.id(),
+                port.transport().options().maxAqDepth(),
+                port.transport().transport().tsas(address),
+                subsystem.allowAnyHost(),
+                Set.copyOf(subsystem.hosts()));
+    }
+
+    /** What hosts get to read. */
+    DiscoveryView log() {
+        return log;
+    }
+
+    /** Where it can be read: everywhere. */
+    Set<TransportId> reachable() {
+        Set<TransportId> all = new LinkedHashSet<>();
+        ports.all().forEach(port -> all.add(port.address()));
+        return all;
+    }
+
+    /** Codes of address families (NVMe over Fabrics, ADRFAM). */
+    private static int adrfam(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "ipv4" -> 1;
+            case "ipv6" -> 2;
+            case "ib" -> 3;
+            case "fc" -> 4;
+            case "intra_host" -> 254;
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethod;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.api.rpc.RpcParam;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** nvmf_subsystem_add_host and its kin. */
+public final class HostMethods implements RpcMethods {
+    private final Target target;
+
+    /** The methods of one target. */
+    public HostMethods(Target target) {
+        this.target = target;
+    }
+
+    /** Parameters of nvmf_subsystem_add_host. */
+    public static class Add extends TargetParams.InSubsystem {
+        /** Honoured. */
+        @RpcParam(value = "Host NQN", required = true)
+        public String host;
+
+        /** Lacking. */
+        @RpcParam("Name of a key for TLS; not supported")
+        public String psk;
+
+        /** Lacking. */
+        @RpcParam("Name of a key for DH-HMAC-CHAP; not supported")
+        public String dhchap_key;
+
+        /** Lacking. */
+        @RpcParam("Name of the controller's key for DH-HMAC-CHAP; not supported")
+        public String dhchap_ctrlr_key;
+    }
+
+    /** Parameters of nvmf_subsystem_remove_host. */
+    public static class Remove extends TargetParams.InSubsystem {
+        /** Honoured. */
+        @RpcParam(value = "Host NQN", required = true)
+        public String host;
+
+        /** Without meaning here: a disconnect drains by itself. */
+        @RpcParam("Accepted; connections end when their I/O has drained")
+        public Long timeout_ms;
+    }
+
+    /** Parameters of nvmf_subsystem_allow_any_host. */
+    public static class AllowAny extends TargetParams.InSubsystem {
+        /** Honoured. */
+        @RpcParam(value = "Let any host connect, or only those in the list", required = true)
+        public boolean allow_any_host;
+    }
+
+    /** Lets a host in. */
+    @RpcMethod(value = "nvmf_subsystem_add_host", description = "Lets a host connect.")
+    public CompletionStage<Void> add(Add p) throws RpcException {
+        Subsystem subsystem = p.subsystem(target);
+        Refusal.lack(p.psk != null, "psk", p.psk);
+        Refusal.lack(p.dhchap_key != null, "dhchap_key", p.dhchap_key);
+        Refusal.lack(p.dhchap_ctrlr_key != null, "dhchap_ctrlr_key", p.dhchap_ctrlr_key);
+        String defect = Nqn.defect(p.host);
+        if (defect != null) {
+            throw Refusal.failed("Internal error", "host " + p.host + ": " + defect);
+        }
+        if (!subsystem.hosts().add(p.host)) {
+            throw Refusal.failed("Internal error", "host " + p.host + " is in the list");
+        }
+        return target.publish(subsystem);
+    }
+
+    /** Takes a host out of the list and disconnects it, unless any host may connect. */
+    @RpcMethod(
+            value = "nvmf_subsystem_remove_host",
+            description = "No longer lets a host connect, and disconnects it.")
+    public CompletionStage<Void> remove(Remove p) throws RpcException {
+        Subsystem subsystem = p.subsystem(target);
+        if (!subsystem.hosts().remove(p.host)) {
+            throw Refusal.failed("Internal error", "host " + p.host + " is not in the list");
+        }
+        CompletableFuture<Void> published = target.publish(subsystem);
+        if (subsystem.allowAnyHost()) {
+            return published;
+        }
+        return published.thenCompose(
+                done -> target.base().side().disconnectHost(subsystem.nqn(), p.host));
+    }
+
+    /** Opens or closes a subsystem to hosts that are not in its list. */
+    @RpcMethod(
+            value = "nvmf_subsystem_allow_any_host",
+            description = "Lets any host connect, or only those in the list.")
+    public CompletionStage<Void> allowAny(AllowAny p) throws RpcException {
+        Subsystem subsystem = p.subsystem(target);
+        subsystem.allowAnyHost(p.allow_any_host);
+        return target.publish(subsystem);
+    }
+}

@@ -1,0 +1,58 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevEvents;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
+
+import java.util.List;
+import java.util.Objects;
+
+/** What a namespace does when its device changes or goes. Control strand. */
+final class NamespaceEvents implements BdevEvents {
+    private final Target target;
+    private final Subsystem subsystem;
+    private final int nsid;
+
+    NamespaceEvents(Target target, Subsystem subsystem, int nsid) {
+        this.target = target;
+        this.subsystem = subsystem;
+        this.nsid = nsid;
+    }
+
+    /** Hosts are told of the new size by the new view. */
+    @Override
+    public void resized(Bdev bdev) {
+        Failures.logged(target.publish(subsystem), "resize of " + bdev.name());
+    }
+
+    /**
+     * The namespace goes. What the administrator deletes is forgotten; a device that may return
+     * leaves its namespace in the desired state.
+     */
+    @Override
+    public void removed(Bdev bdev, Departure cause) {
+        Namespace namespace = subsystem.namespaces().get(nsid);
+        if (namespace == null || namespace.descriptor().bdev() != bdev) {
+            return;
+        }
+        subsystem.namespaces().remove(nsid);
+        if (cause == Departure.DELETED) {
+            target.base()
+                    .desired()
+                    .forget(
+                            entry ->
+                                    entry.method().equals("nvmf_subsystem_add_ns")
+                                            && subsystem.nqn().equals(entry.at("nqn"))
+                                            && isMine(entry.at("namespace.nsid")));
+        }
+        Failures.logged(
+                target.publish(subsystem)
+                        .thenComposeAsync(
+                                done -> Target.retire(List.of(namespace)), target.base().strand()),
+                "departure of " + bdev.name());
+    }
+
+    private boolean isMine(Object number) {
+        return number instanceof Number n && Objects.equals(n.longValue(), (long) nsid);
+    }
+}

@@ -1,0 +1,218 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.bdev.Bdev;
+import io.viaduct.api.bdev.BdevDescriptor;
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethod;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.api.rpc.RpcParam;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** nvmf_subsystem_add_ns and nvmf_subsystem_remove_ns. */
+public final class NamespaceMethods implements RpcMethods {
+    /** Who holds the devices, as SPDK says it. */
+    private static final String CLAIM = "NVMe-oF Target";
+
+    private static final int NGUID_BYTES = 16;
+    private static final int EUI64_BYTES = 8;
+
+    private final Target target;
+
+    /** The methods of one target. */
+    public NamespaceMethods(Target target) {
+        this.target = target;
+    }
+
+    /** A namespace to be. */
+    public static class Wanted {
+        /** Honoured; the lowest that is free where it is left out. */
+        @RpcParam("Namespace identifier, 1 to max_namespaces; the lowest free one by default")
+        public Long nsid;
+
+        /** Honoured. */
+        @RpcParam(value = "Name, alias or UUID of a block device", required = true)
+        public String bdev_name;
+
+        /** Honoured; the device's UUID where it is left out. */
+        @RpcParam("Globally unique identifier, 32 hexadecimal digits")
+        public String nguid;
+
+        /** Honoured. */
+        @RpcParam("EUI-64, 16 hexadecimal digits")
+        public String eui64;
+
+        /** Honoured; the device's where it is left out. */
+        @RpcParam("UUID; the device's by default")
+        public UUID uuid;
+
+        /** Lacking. */
+        @RpcParam("File for persistent reservations; not supported")
+        public String ptpl_file;
+
+        /** Lacking but for the default. */
+        @RpcParam("ANA group; only that of the identifier is supported")
+        public Long anagrpid;
+
+        /** Lacking. */
+        @RpcParam("Hide the namespace from hosts at first; not supported")
+        public Boolean no_auto_visible;
+
+        /** Lacking. */
+        @RpcParam("Hide the metadata of the device; not supported")
+        public Boolean hide_metadata;
+
+        private void refuseLacking() throws RpcException {
+            Refusal.lack(ptpl_file != null, "namespace.ptpl_file", ptpl_file);
+            boolean hidden = Boolean.TRUE.equals(no_auto_visible);
+            Refusal.lack(hidden, "namespace.no_auto_visible", true);
+            boolean stripped = Boolean.TRUE.equals(hide_metadata);
+            Refusal.lack(stripped, "namespace.hide_metadata", true);
+            boolean grouped = anagrpid != null && anagrpid != 0 && !anagrpid.equals(nsid);
+            Refusal.lack(grouped, "namespace.anagrpid", anagrpid);
+        }
+    }
+
+    /** Parameters of nvmf_subsystem_add_ns. */
+    public static class Add extends TargetParams.InSubsystem {
+        /** Honoured. */
+        @RpcParam(value = "The namespace", required = true)
+        public Wanted namespace;
+    }
+
+    /** Parameters of nvmf_subsystem_remove_ns. */
+    public static class Remove extends TargetParams.InSubsystem {
+        /** Honoured. */
+        @RpcParam(value = "Namespace identifier", required = true)
+        public long nsid;
+    }
+
+    /** Makes a device a namespace; what was generated is left in the parameters. */
+    @RpcMethod(
+            value = "nvmf_subsystem_add_ns",
+            description = "Makes a block device a namespace of a subsystem.")
+    public CompletionStage<Integer> add(Add p) throws RpcException {
+        Subsystem subsystem = p.subsystem(target);
+        Wanted wanted = p.namespace;
+        wanted.refuseLacking();
+        if (subsystem.isDiscovery()) {
+            throw Refusal.invalid("nqn", p.nqn, "discovery has no namespaces");
+        }
+        int nsid = nsid(subsystem, wanted.nsid);
+        byte[] nguid = hex("Invalid nguid", "nguid", wanted.nguid, NGUID_BYTES);
+        byte[] eui64 = hex("Invalid eui64", "eui64", wanted.eui64, EUI64_BYTES);
+        Bdev bdev = target.base().bdevs().find(wanted.bdev_name);
+        if (bdev == null) {
+            throw refused(wanted.bdev_name, "there is no such block device");
+        }
+        UUID uuid = wanted.uuid == null ? bdev.uuid() : wanted.uuid;
+        nguid = nguid == null ? bytes(bdev.uuid()) : nguid;
+        refuseTwins(subsystem, uuid, nguid, eui64);
+        var events = new NamespaceEvents(target, subsystem, nsid);
+        var namespace = new Namespace(nsid, open(bdev, events), uuid, nguid, eui64);
+        subsystem.namespaces().put(nsid, namespace);
+        wanted.nsid = (long) nsid;
+        wanted.uuid = uuid;
+        wanted.nguid = namespace.nguidText();
+        return target.publish(subsystem).thenApply(done -> nsid);
+    }
+
+    /** Takes a namespace away; its device is given up when nothing is in flight any more. */
+    @RpcMethod(
+            value = "nvmf_subsystem_remove_ns",
+            description = "Takes a namespace away from a subsystem.")
+    public CompletionStage<Void> remove(Remove p) throws RpcException {
+        Subsystem subsystem = p.subsystem(target);
+        Namespace namespace =
+                p.nsid > Integer.MAX_VALUE ? null : subsystem.namespaces().remove((int) p.nsid);
+        if (namespace == null) {
+            throw Refusal.invalid("nsid", p.nsid, "there is no such namespace");
+        }
+        return target.publish(subsystem)
+                .thenComposeAsync(
+                        done -> Target.retire(List.of(namespace)), target.base().strand());
+    }
+
+    private static int nsid(Subsystem subsystem, Long wanted) throws RpcException {
+        if (wanted == null || wanted == 0) {
+            int free = subsystem.freeNsid();
+            if (free == 0) {
+                throw Refusal.invalid("namespace.nsid", null, "no identifier is free");
+            }
+            return free;
+        }
+        if (wanted < 0 || wanted > subsystem.options().maxNamespaces()) {
+            String reason = "1 to " + subsystem.options().maxNamespaces();
+            throw Refusal.invalid("namespace.nsid", wanted, reason);
+        }
+        if (subsystem.namespaces().containsKey(wanted.intValue())) {
+            throw Refusal.invalid("namespace.nsid", wanted, "it is taken");
+        }
+        return wanted.intValue();
+    }
+
+    private BdevDescriptor open(Bdev bdev, NamespaceEvents events) throws RpcException {
+        try {
+            boolean writable = bdev.operations().contains(BdevOp.WRITE);
+            BdevDescriptor descriptor = target.base().bdevs().open(bdev.name(), writable, events);
+            try {
+                descriptor.claim(CLAIM);
+            } catch (RpcException e) {
+                Failures.logged(
+                        descriptor.retire().toCompletableFuture(), "close of " + bdev.name());
+                throw e;
+            }
+            return descriptor;
+        } catch (RpcException e) {
+            throw refused(bdev.name(), e.getMessage());
+        }
+    }
+
+    private static RpcException refused(String bdev, String reason) {
+        return Refusal.invalid("namespace.bdev_name", bdev, reason);
+    }
+
+    // Linux refuses a subsystem in which two namespaces carry one identifier.
+    private static void refuseTwins(Subsystem subsystem, UUID uuid, byte[] nguid, byte[] eui64)
+            throws RpcException {
+        for (Namespace other : subsystem.namespaces().values()) {
+            boolean twins =
+                    other.uuid().equals(uuid)
+                            || Arrays.equals(other.nguid(), nguid)
+                            || (eui64 != null && Arrays.equals(other.eui64(), eui64));
+            if (twins) {
+                String reason = "its identifiers are those of namespace " + other.nsid();
+                throw Refusal.invalid("namespace.uuid", uuid, reason);
+            }
+        }
+    }
+
+    private static byte[] hex(String message, String name, String text, int bytes)
+            throws RpcException {
+        if (text == null) {
+            return null;
+        }
+        try {
+            byte[] value = HexFormat.of().parseHex(text);
+            if (value.length == bytes) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(message, "namespace." + name, text, e.getMessage());
+        }
+        throw Refusal.invalid(message, "namespace." + name, text, bytes + " bytes are needed");
+    }
+
+    private static byte[] bytes(UUID uuid) {
+        return ByteBuffer.allocate(NGUID_BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+}

@@ -1,0 +1,52 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.dto.ControllerDTO;
+import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Qpair;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.view.SubsystemView;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The half of a target that lives on the reactors, as the strand talks to it. Futures complete on a
+ * reactor: whoever goes on does so on the strand.
+ */
+public interface ReactorSide {
+    /** Publishes a view; done when no reactor uses anything that only an older one had. */
+    CompletableFuture<Void> install(SubsystemView view);
+
+    /** Takes a subsystem away; done when its connections are gone and nothing is at a device. */
+    CompletableFuture<Void> remove(String nqn);
+
+    /**
+     * Ends the connections of a subsystem that came in at an address; done when they are asked to.
+     */
+    CompletableFuture<Void> disconnectListener(String nqn, TransportId listener);
+
+    /** Ends the connections of a host to a subsystem; done when they are asked to. */
+    CompletableFuture<Void> disconnectHost(String nqn, String hostnqn);
+
+    /** The controllers of a subsystem by rising identifier. */
+    CompletableFuture<List<ControllerDTO>> controllers(String nqn);
+
+    /** The queue pairs of a subsystem. */
+    CompletableFuture<List<QpairDTO>> qpairs(String nqn);
+
+    /** The core's end of a new queue pair. On {@code reactor}. */
+    Qpair open(
+            Reactor reactor,
+            String trtype,
+            TransportOptions options,
+            TransportId listener,
+            TransportId peer,
+            TransportQpair transportQpair,
+            boolean hostMemory);
+
+    /** Ends all connections; done when the last is gone. */
+    CompletableFuture<Void> stop();
+}

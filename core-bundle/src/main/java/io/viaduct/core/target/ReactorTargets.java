@@ -1,0 +1,112 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.dto.ControllerDTO;
+import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Qpair;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.ReactorTarget;
+import io.viaduct.core.qpair.TargetShared;
+import io.viaduct.core.reactor.Reactors;
+import io.viaduct.core.view.SubsystemView;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A target's parts on the real reactors. Control strand, but for {@link #open}. */
+public final class ReactorTargets implements ReactorSide {
+    private final Reactors reactors;
+    private final Owner owner;
+    // Each part is used on its own reactor only.
+    private volatile List<ReactorTarget> parts = List.of();
+
+    /** No parts yet; {@link #make} makes them. */
+    public ReactorTargets(Reactors reactors, Owner owner) {
+        this.reactors = reactors;
+        this.owner = owner;
+    }
+
+    /** Makes the parts; done when every reactor has one. */
+    public CompletableFuture<Void> make(TargetShared shared) {
+        return reactors.ask(owner, reactor -> new ReactorTarget(reactor, shared))
+                .thenAccept(made -> parts = made);
+    }
+
+    private ReactorTarget on(Reactor reactor) {
+        return parts.get(reactor.index());
+    }
+
+    private CompletableFuture<Void> each(Consumer<ReactorTarget> step) {
+        return reactors.onEach(
+                owner,
+                (reactor, done) -> {
+                    step.accept(on(reactor));
+                    done.run();
+                });
+    }
+
+    private <T> CompletableFuture<List<T>> gather(Function<ReactorTarget, List<T>> question) {
+        return reactors.ask(owner, reactor -> question.apply(on(reactor)))
+                .thenApply(lists -> lists.stream().flatMap(List::stream).toList());
+    }
+
+    @Override
+    public CompletableFuture<Void> install(SubsystemView view) {
+        return reactors.onEach(owner, (reactor, done) -> on(reactor).install(view, done));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String nqn) {
+        return reactors.onEach(owner, (reactor, done) -> on(reactor).remove(nqn, done));
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnectListener(String nqn, TransportId listener) {
+        return each(part -> part.disconnectListener(nqn, listener));
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnectHost(String nqn, String hostnqn) {
+        return each(part -> part.disconnectHost(nqn, hostnqn));
+    }
+
+    @Override
+    public CompletableFuture<List<ControllerDTO>> controllers(String nqn) {
+        return gather(part -> part.controllers(nqn))
+                .thenApply(
+                        all ->
+                                all.stream()
+                                        .sorted(Comparator.comparingInt(one -> one.cntlid))
+                                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
+        return gather(part -> part.qpairs(nqn));
+    }
+
+    @Override
+    public Qpair open(
+            Reactor reactor,
+            String trtype,
+            TransportOptions options,
+            TransportId listener,
+            TransportId peer,
+            TransportQpair transportQpair,
+            boolean hostMemory) {
+        return on(reactor).open(trtype, options, listener, peer, transportQpair, hostMemory);
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        return parts.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : reactors.onEach(owner, (reactor, done) -> on(reactor).stop(done));
+    }
+}

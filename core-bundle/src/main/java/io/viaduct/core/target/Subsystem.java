@@ -1,0 +1,96 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.view.DiscoveryView;
+import io.viaduct.core.view.SubsystemView;
+
+import java.util.LinkedHashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A subsystem as it is configured. Control strand. */
+final class Subsystem {
+    private final SubsystemOptions options;
+    private final SubsystemView.Type type;
+    private final Set<String> hosts = new LinkedHashSet<>();
+    private final Set<TransportId> listeners = new LinkedHashSet<>();
+    private final NavigableMap<Integer, Namespace> namespaces = new TreeMap<>();
+    private boolean allowAnyHost;
+
+    Subsystem(SubsystemOptions options, SubsystemView.Type type, boolean allowAnyHost) {
+        this.options = options;
+        this.type = type;
+        this.allowAnyHost = allowAnyHost;
+    }
+
+    String nqn() {
+        return options.nqn();
+    }
+
+    SubsystemOptions options() {
+        return options;
+    }
+
+    boolean isDiscovery() {
+        return type == SubsystemView.Type.DISCOVERY;
+    }
+
+    /** NQNs of the hosts that are let in, in the order in which they were added. */
+    Set<String> hosts() {
+        return hosts;
+    }
+
+    /** Where it listens, in the order in which they were added. */
+    Set<TransportId> listeners() {
+        return listeners;
+    }
+
+    /** By identifier. */
+    NavigableMap<Integer, Namespace> namespaces() {
+        return namespaces;
+    }
+
+    boolean allowAnyHost() {
+        return allowAnyHost;
+    }
+
+    void allowAnyHost(boolean allow) {
+        allowAnyHost = allow;
+    }
+
+    /** The lowest identifier that is free, or 0. */
+    int freeNsid() {
+        int nsid = 1;
+        for (int taken : namespaces.keySet()) {
+            if (taken != nsid) {
+                break;
+            }
+            nsid++;
+        }
+        return nsid <= options.maxNamespaces() ? nsid : 0;
+    }
+
+    /**
+     * What reactors are to see.
+     *
+     * @param discovery the log of a discovery subsystem, null for others
+     * @param reachable where it can be reached; more than its own listeners for discovery
+     */
+    SubsystemView view(String target, DiscoveryView discovery, Set<TransportId> reachable) {
+        return new SubsystemView(
+                target,
+                nqn(),
+                type,
+                options.serialNumber(),
+                options.modelNumber(),
+                options.maxNamespaces(),
+                options.minCntlid(),
+                options.maxCntlid(),
+                allowAnyHost,
+                hosts,
+                reachable,
+                namespaces.values().stream().map(Namespace::view).toList(),
+                discovery);
+    }
+}

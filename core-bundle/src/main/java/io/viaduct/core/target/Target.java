@@ -1,0 +1,226 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.view.SubsystemView;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One NVMe-oF target: its transports, addresses, subsystems and discovery. Control strand only.
+ * Changes take effect in the model at once; the futures they return complete, on some thread, when
+ * no reactor uses what was taken away.
+ */
+public final class Target {
+    /** Subsystems that a target may have, with discovery: SPDK's default. */
+    static final int SUBSYSTEMS_MAX = 1024;
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final String name;
+    private final TargetBase base;
+    private final Map<String, BoundTransport> transports = new LinkedHashMap<>();
+    private final Map<String, Subsystem> subsystems = new TreeMap<>();
+    private final Ports ports = new Ports();
+    private final Discovery discovery = new Discovery(ports);
+    private final Subsystem discoverySubsystem;
+
+    /** A target with discovery and nothing else; {@link #start} publishes it. */
+    public Target(String name, TargetBase base) {
+        this.name = name;
+        this.base = base;
+        var options =
+                new SubsystemOptions(
+                        Nqn.DISCOVERY,
+                        SubsystemOptions.SERIAL_DEFAULT,
+                        SubsystemOptions.MODEL_DEFAULT,
+                        null,
+                        1,
+                        1,
+                        SubsystemOptions.CNTLID_MAX);
+        discoverySubsystem = new Subsystem(options, SubsystemView.Type.DISCOVERY, true);
+        subsystems.put(Nqn.DISCOVERY, discoverySubsystem);
+    }
+
+    /** Publishes the discovery subsystem. */
+    public CompletableFuture<Void> start() {
+        return publish(discoverySubsystem);
+    }
+
+    /** Its name; what {@code tgt_name} says. */
+    public String name() {
+        return name;
+    }
+
+    TargetBase base() {
+        return base;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    /** By name, so that discovery comes first. */
+    Collection<Subsystem> subsystems() {
+        return subsystems.values();
+    }
+
+    /** The subsystem of that name. */
+    Subsystem subsystem(String nqn) throws RpcException {
+        Subsystem subsystem = subsystems.get(nqn);
+        if (subsystem == null) {
+            throw Refusal.invalid(
+                    "Subsystem with NQN '" + nqn + "' not found", "nqn", nqn, "not found");
+        }
+        return subsystem;
+    }
+
+    Collection<BoundTransport> transports() {
+        return transports.values();
+    }
+
+    /** The transport of that type in upper case, or null. */
+    BoundTransport transport(String trtype) {
+        return transports.get(trtype);
+    }
+
+    void add(BoundTransport transport) {
+        transports.put(transport.service().trtype(), transport);
+    }
+
+    /** Creates a subsystem without anything. */
+    CompletableFuture<Void> create(SubsystemOptions options, boolean allowAnyHost)
+            throws RpcException {
+        options.check();
+        String failure = "Unable to create subsystem " + options.nqn();
+        if (subsystems.containsKey(options.nqn())) {
+            throw Refusal.failed(failure, "there is one of that name");
+        }
+        if (subsystems.size() >= SUBSYSTEMS_MAX) {
+            throw Refusal.failed(failure, "there are " + SUBSYSTEMS_MAX + " already");
+        }
+        var subsystem = new Subsystem(options, SubsystemView.Type.NVM, allowAnyHost);
+        subsystems.put(options.nqn(), subsystem);
+        return publish(subsystem);
+    }
+
+    /** Deletes a subsystem; its connections end and its devices are given up. */
+    CompletableFuture<Void> delete(Subsystem subsystem) throws RpcException {
+        if (subsystem.isDiscovery()) {
+            throw Refusal.invalid("nqn", subsystem.nqn(), "discovery stays");
+        }
+        subsystems.remove(subsystem.nqn());
+        subsystem.listeners().forEach(address -> ports.leave(address, subsystem));
+        subsystem.listeners().clear();
+        List<Namespace> namespaces = List.copyOf(subsystem.namespaces().values());
+        subsystem.namespaces().clear();
+        CompletableFuture<Void> gone = base.side().remove(subsystem.nqn());
+        return both(gone, publishDiscovery())
+                .thenComposeAsync(done -> retire(namespaces), base.strand());
+    }
+
+    /** Gives up devices. */
+    static CompletableFuture<Void> retire(Collection<Namespace> namespaces) {
+        return CompletableFuture.allOf(
+                namespaces.stream()
+                        .map(namespace -> namespace.descriptor().retire().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    /** Lets the reactors see a subsystem as it is now, and discovery where that changes it. */
+    CompletableFuture<Void> publish(Subsystem subsystem) {
+        if (subsystem == discoverySubsystem) {
+            discovery.refresh(subsystems.values());
+            return installDiscovery();
+        }
+        if (subsystems.get(subsystem.nqn()) != subsystem) {
+            return DONE;
+        }
+        var view = subsystem.view(name, null, subsystem.listeners());
+        return both(base.side().install(view), publishDiscovery());
+    }
+
+    private CompletableFuture<Void> publishDiscovery() {
+        return discovery.refresh(subsystems.values()) ? installDiscovery() : DONE;
+    }
+
+    private CompletableFuture<Void> installDiscovery() {
+        var view = discoverySubsystem.view(name, discovery.log(), discovery.reachable());
+        return base.side().install(view);
+    }
+
+    /**
+     * A transport leaves: it stops to listen, its connections end, and it is closed. It can be
+     * created again when its bundle is back.
+     */
+    public CompletableFuture<Void> remove(TargetTransport service) {
+        BoundTransport bound = transports.get(service.trtype());
+        if (bound == null || bound.service() != service) {
+            return DONE;
+        }
+        transports.remove(service.trtype());
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        for (Subsystem subsystem : List.copyOf(subsystems.values())) {
+            for (TransportId address : List.copyOf(subsystem.listeners())) {
+                if (address.trtype().equals(service.trtype())) {
+                    gone.add(removeListener(subsystem, address));
+                }
+            }
+        }
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+                .thenRunAsync(bound.transport()::close, base.strand());
+    }
+
+    /** A subsystem stops to listen at one of its addresses; connections that came in there end. */
+    CompletableFuture<Void> removeListener(Subsystem subsystem, TransportId address) {
+        subsystem.listeners().remove(address);
+        ports.leave(address, subsystem);
+        boolean closed = ports.at(address) == null;
+        return publish(subsystem)
+                .thenCompose(done -> base.side().disconnectListener(subsystem.nqn(), address))
+                .thenCompose(done -> closed ? endDiscovery(address) : DONE);
+    }
+
+    // Discovery is read at every port; with the port its readers go.
+    private CompletableFuture<Void> endDiscovery(TransportId address) {
+        return base.side().disconnectListener(Nqn.DISCOVERY, address);
+    }
+
+    /** Stops listening, ends all connections, gives up devices and transports. */
+    public CompletableFuture<Void> close() {
+        List<Namespace> namespaces = new ArrayList<>();
+        for (Subsystem subsystem : subsystems.values()) {
+            subsystem.listeners().forEach(address -> ports.leave(address, subsystem));
+            subsystem.listeners().clear();
+            namespaces.addAll(subsystem.namespaces().values());
+            subsystem.namespaces().clear();
+        }
+        return base.side()
+                .stop()
+                .thenComposeAsync(done -> retire(namespaces), base.strand())
+                .thenRunAsync(this::closeTransports, base.strand());
+    }
+
+    private void closeTransports() {
+        transports.values().forEach(bound -> bound.transport().close());
+        transports.clear();
+    }
+
+    /** Whether a bundle's transport serves here. */
+    boolean uses(Owner owner) {
+        return transports.values().stream().anyMatch(bound -> bound.owner().equals(owner));
+    }
+
+    private static CompletableFuture<Void> both(
+            CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        return CompletableFuture.allOf(one, other);
+    }
+}

@@ -1,0 +1,43 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.memory.Memory;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.transport.StreamAcceptor;
+import io.viaduct.api.transport.StreamListener;
+import io.viaduct.api.transport.StreamOptions;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.reactor.Reactors;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/**
+ * What a target stands on.
+ *
+ * @param strand the control strand
+ * @param desired what deletions of devices are told to
+ * @param reactors all reactors
+ * @param memory the process's regions
+ * @param bdevs the registry in the target's own name
+ * @param streams where listening sockets come from
+ * @param side the target's half on the reactors
+ */
+public record TargetBase(
+        Executor strand,
+        DesiredState desired,
+        Reactors reactors,
+        Memory memory,
+        BdevRegistry bdevs,
+        Streams streams,
+        ReactorSide side) {
+    /** Opens listening sockets of the base. Control strand. */
+    @FunctionalInterface
+    public interface Streams {
+        /** As {@link io.viaduct.api.transport.TransportContext#listen}, in an owner's name. */
+        StreamListener listen(
+                Owner owner, TransportId address, StreamOptions options, StreamAcceptor acceptor)
+                throws IOException;
+    }
+}

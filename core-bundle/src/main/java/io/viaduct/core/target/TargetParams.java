@@ -1,0 +1,109 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.transport.TransportId;
+
+import java.util.Locale;
+
+/** Parameters that the methods of the target share. */
+public class TargetParams {
+    /** Names a target. */
+    @RpcParam("Target; null is the only one")
+    public String tgt_name;
+
+    /** Refuses another target's name, with SPDK's answer of most methods. */
+    void require(Target target) throws RpcException {
+        if (tgt_name != null && !tgt_name.equals(target.name())) {
+            String message = "NVMf target '" + tgt_name + "' not found";
+            throw Refusal.invalid(message, "tgt_name", tgt_name, "not found");
+        }
+    }
+
+    /** Refuses another target's name, with SPDK's answer where no subsystem is named. */
+    void require(Target target, String message) throws RpcException {
+        if (tgt_name != null && !tgt_name.equals(target.name())) {
+            throw Refusal.failed(message, "there is no target " + tgt_name);
+        }
+    }
+
+    /** Names a subsystem of a target. */
+    public static class InSubsystem extends TargetParams {
+        /** SPDK's short name of the discovery subsystem. */
+        private static final String DISCOVERY = "discovery";
+
+        /** The subsystem. */
+        @RpcParam(value = "Subsystem NQN", required = true)
+        public String nqn;
+
+        Subsystem subsystem(Target target) throws RpcException {
+            require(target);
+            return target.subsystem(nqn);
+        }
+
+        /** As {@link #subsystem}, for methods that know discovery by a short name. */
+        Subsystem subsystemOrDiscovery(Target target) throws RpcException {
+            require(target);
+            return target.subsystem(nqn.equals(DISCOVERY) ? Nqn.DISCOVERY : nqn);
+        }
+    }
+
+    /** Where something listens. */
+    public static class Address {
+        private static final int TRADDR_MAX = 256;
+        private static final int TRSVCID_MAX = 32;
+
+        /** Transport. */
+        @RpcParam(value = "Transport type, for instance TCP", required = true)
+        public String trtype;
+
+        /** Address family. */
+        @RpcParam("Address family: ipv4, ipv6, ib, fc or intra_host")
+        public String adrfam;
+
+        /** Address or path. */
+        @RpcParam(value = "Transport address: an IP address, or a path", required = true)
+        public String traddr;
+
+        /** Port. */
+        @RpcParam("Transport service identifier: a port")
+        public String trsvcid;
+
+        /** As the core names it. */
+        TransportId id() throws RpcException {
+            if (traddr.length() > TRADDR_MAX) {
+                throw Refusal.invalid("traddr", traddr, "at most " + TRADDR_MAX + " characters");
+            }
+            String service = trsvcid == null ? "" : trsvcid;
+            if (service.length() > TRSVCID_MAX) {
+                throw Refusal.invalid("trsvcid", service, "at most " + TRSVCID_MAX + " characters");
+            }
+            String type = trtype.toUpperCase(Locale.ROOT);
+            return new TransportId(type, family(type), traddr, service);
+        }
+
+        /** Says the same as the core, so that what is saved is what was done. */
+        void become(TransportId id) {
+            trtype = id.trtype();
+            adrfam = id.adrfam().isEmpty() ? null : id.adrfam();
+            traddr = id.traddr();
+            trsvcid = id.trsvcid().isEmpty() ? null : id.trsvcid();
+        }
+
+        private String family(String type) throws RpcException {
+            if (adrfam == null) {
+                boolean ip = type.equals("TCP") || type.equals("RDMA");
+                String assumed = traddr.contains(":") ? "IPv6" : "IPv4";
+                return ip ? assumed : "";
+            }
+            return switch (adrfam.toLowerCase(Locale.ROOT)) {
+                case "ipv4" -> "IPv4";
+                case "ipv6" -> "IPv6";
+                case "ib" -> "IB";
+                case "fc" -> "FC";
+                case "intra_host" -> "intra_host";
+                default -> throw Refusal.invalid("adrfam", adrfam, "no such address family");
+            };
+        }
+    }
+}

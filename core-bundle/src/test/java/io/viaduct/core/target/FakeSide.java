@@ -1,0 +1,100 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.dto.ControllerDTO;
+import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Qpair;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.view.SubsystemView;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Reactors that remember what they are told, and acknowledge at once or when the test says. */
+final class FakeSide implements ReactorSide {
+    final Map<String, SubsystemView> views = new ConcurrentHashMap<>();
+    final List<String> events = new ArrayList<>();
+    private final List<CompletableFuture<Void>> held = new ArrayList<>();
+    private boolean holding;
+
+    /** From now on nothing is acknowledged. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Acknowledges what is held. */
+    synchronized void acknowledge() {
+        holding = false;
+        List.copyOf(held).forEach(ack -> ack.complete(null));
+        held.clear();
+    }
+
+    private synchronized CompletableFuture<Void> done(String event) {
+        events.add(event);
+        CompletableFuture<Void> ack = new CompletableFuture<>();
+        if (holding) {
+            held.add(ack);
+        } else {
+            ack.complete(null);
+        }
+        return ack;
+    }
+
+    @Override
+    public CompletableFuture<Void> install(SubsystemView view) {
+        views.put(view.nqn(), view);
+        return done("install " + view.nqn());
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String nqn) {
+        views.remove(nqn);
+        return done("remove " + nqn);
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnectListener(String nqn, TransportId listener) {
+        return done("disconnect " + nqn + " " + listener);
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnectHost(String nqn, String hostnqn) {
+        return done("disconnect " + nqn + " " + hostnqn);
+    }
+
+    @Override
+    public CompletableFuture<List<ControllerDTO>> controllers(String nqn) {
+        var one = new ControllerDTO();
+        one.cntlid = 1;
+        one.cntrltype = "io";
+        one.hostnqn = "nqn.2014-08.org.nvmexpress:uuid:x";
+        return CompletableFuture.completedFuture(List.of(one));
+    }
+
+    @Override
+    public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public Qpair open(
+            Reactor reactor,
+            String trtype,
+            TransportOptions options,
+            TransportId listener,
+            TransportId peer,
+            TransportQpair transportQpair,
+            boolean hostMemory) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        return done("stop");
+    }
+}
