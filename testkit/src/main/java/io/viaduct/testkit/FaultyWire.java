@@ -21,6 +21,11 @@ public final class FaultyWire extends Wire {
         this(reactor, seed, false, LISTENER, HOST);
     }
 
+    /** As the above, between other addresses. */
+    public FaultyWire(SteppedReactor reactor, long seed, TransportId listener, TransportId peer) {
+        this(reactor, seed, false, listener, peer);
+    }
+
     private FaultyWire(
             SteppedReactor reactor,
             long seed,

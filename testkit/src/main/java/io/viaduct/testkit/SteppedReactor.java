@@ -5,9 +5,14 @@ import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.memory.CoreBufferPool;
 import io.viaduct.core.memory.IobufOptions;
 import io.viaduct.core.reactor.CoreReactor;
+import io.viaduct.linux.engine.EngineKind;
+import io.viaduct.linux.engine.EngineOptions;
+import io.viaduct.linux.engine.KernelEngine;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,7 +26,13 @@ public final class SteppedReactor implements AutoCloseable {
 
     private static final IobufOptions BUFFERS = new IobufOptions(64, 16, 8192, 135168);
 
+    /** A kernel is waited for in such pieces, and no longer than that. */
+    private static final long KERNEL_WAIT_NANOS = 1_000_000;
+
+    private static final int KERNEL_WAITS_MAX = 20_000;
+
     private final FakeClock clock;
+    private final boolean kernel;
     private final Arena arena = Arena.ofShared();
     private final CoreReactor reactor;
     private final CoreBufferPool buffers;
@@ -32,17 +43,32 @@ public final class SteppedReactor implements AutoCloseable {
         this(new FakeClock(), 0);
     }
 
-    /** One of several reactors on the same clock. */
+    /** One of several reactors on the same clock, without a kernel. */
     public SteppedReactor(FakeClock clock, int index) {
+        this(clock, index, null);
+    }
+
+    private SteppedReactor(FakeClock clock, int index, KernelEngine engine) {
         this.clock = clock;
+        kernel = engine != null;
         reactor = new CoreReactor(index, clock, 0, this::escaped);
-        reactor.open(new IdleEngine(reactor));
+        reactor.open(kernel ? engine : new IdleEngine(reactor));
         long bytes = CoreBufferPool.shareBytes(BUFFERS, 1);
         MemorySegment memory = arena.allocate(bytes, IobufOptions.ALIGNMENT);
         buffers =
                 new CoreBufferPool(
                         memory.address(), BUFFERS, 1, t -> reactor.fault("buffer waiter", t));
         reactor.useBuffers(buffers);
+    }
+
+    /**
+     * Reactor 0 with a clock of its own and a real engine, for code that works on descriptors.
+     *
+     * @param engine "uring" or "epoll"
+     */
+    public static SteppedReactor withKernel(String engine) throws IOException {
+        EngineKind kind = EngineKind.valueOf(engine.toUpperCase(Locale.ROOT));
+        return new SteppedReactor(new FakeClock(), 0, kind.open(EngineOptions.DEFAULT));
     }
 
     /** What code under test is given. */
@@ -64,7 +90,11 @@ public final class SteppedReactor implements AutoCloseable {
 
     /** One cycle; returns how much was done. */
     public int step() {
-        int work = reactor.doWork(0);
+        return step(0);
+    }
+
+    private int step(long maxWaitNanos) {
+        int work = reactor.doWork(maxWaitNanos);
         if (escaped != null) {
             Throwable cause = escaped;
             escaped = null;
@@ -93,20 +123,31 @@ public final class SteppedReactor implements AutoCloseable {
         }
     }
 
-    /** Runs, and moves the clock from timer to timer, until a condition holds. */
+    /**
+     * Runs until a condition holds. The clock is moved from timer to timer; where there is a
+     * kernel, it stands still, and the kernel is waited for.
+     */
     public void runUntil(BooleanSupplier condition) {
-        for (int i = 0; i < CYCLES_MAX && !condition.getAsBoolean(); i++) {
-            if (step() == 0) {
-                long next = reactor.untilNextTimer();
-                if (next == Long.MAX_VALUE) {
-                    throw new AssertionError("nothing is left to happen");
-                }
-                clock.advance(next);
+        int most = kernel ? KERNEL_WAITS_MAX : CYCLES_MAX;
+        for (int i = 0; i < most && !condition.getAsBoolean(); ) {
+            if (kernel) {
+                i += step(KERNEL_WAIT_NANOS) == 0 ? 1 : 0;
+            } else if (step() == 0) {
+                advanceToNextTimer();
+                i++;
             }
         }
         if (!condition.getAsBoolean()) {
-            throw new AssertionError("does not hold after " + CYCLES_MAX + " cycles");
+            throw new AssertionError("does not hold after " + most + " cycles without work");
         }
+    }
+
+    private void advanceToNextTimer() {
+        long next = reactor.untilNextTimer();
+        if (next == Long.MAX_VALUE) {
+            throw new AssertionError("nothing is left to happen");
+        }
+        clock.advance(next);
     }
 
     /** Runs what is left, and ends it. */
