@@ -7,6 +7,7 @@ import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
+import io.viaduct.core.reactor.ReactorInfo;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +110,11 @@ public final class TestPlatform implements AutoCloseable {
     /** The core. */
     public Platform platform() {
         return platform;
+    }
+
+    /** Exceptions that have escaped into the reactors. */
+    public long faults() {
+        return platform.reactors().infos().stream().mapToLong(ReactorInfo::faults).sum();
     }
 
     /** Takes the device away for the cause. */

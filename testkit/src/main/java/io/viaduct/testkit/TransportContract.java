@@ -62,7 +62,9 @@ public abstract class TransportContract {
     @AfterEach
     void stop() {
         target.bdev().hold(false);
+        long faults = target.faults();
         target.close();
+        assertEquals(0, faults, "exceptions escaped into reactors");
     }
 
     private HostConnection open() throws IOException {

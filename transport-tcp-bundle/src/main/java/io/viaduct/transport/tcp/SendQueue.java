@@ -1,6 +1,5 @@
 package io.viaduct.transport.tcp;
 
-import io.viaduct.api.memory.Native;
 import io.viaduct.api.transport.StreamLayer;
 import io.viaduct.transport.tcp.pdu.Crc32c;
 
@@ -165,6 +164,5 @@ final class SendQueue {
         head = null;
         tail = null;
         controlLength = 0;
-        Native.zero(control, CONTROL_LENGTH);
     }
 }

@@ -330,6 +330,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
     public void onClosed(int error) {
         phase = Phase.CLOSED;
         receive.end();
+        send.drop();
         timer.close();
         requests.forEachInUse(
                 item -> {
