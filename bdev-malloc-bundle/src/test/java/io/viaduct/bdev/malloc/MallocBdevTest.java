@@ -6,6 +6,7 @@ import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.testkit.BdevContract;
 import io.viaduct.testkit.TestBed;
+
 import java.util.List;
 import java.util.UUID;
 

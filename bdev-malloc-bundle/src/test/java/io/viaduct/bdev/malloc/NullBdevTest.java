@@ -4,6 +4,7 @@ import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.testkit.BdevContract;
 import io.viaduct.testkit.TestBed;
+
 import java.util.UUID;
 
 class NullBdevTest extends BdevContract {

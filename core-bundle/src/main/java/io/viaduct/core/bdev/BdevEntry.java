@@ -100,11 +100,20 @@ final class BdevEntry {
         return gone;
     }
 
-    /** Waits for every user whose end has begun. */
-    void closeRetiring() {
-        for (CoreDescriptor descriptor : List.copyOf(descriptors)) {
-            if (descriptor.retiring()) {
-                descriptor.close();
+    /** Completes when the channels of all users are closed whose end has begun. */
+    CompletableFuture<Void> draining() {
+        return CompletableFuture.allOf(
+                descriptors.stream()
+                        .filter(CoreDescriptor::retiring)
+                        .map(CoreDescriptor::drained)
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    /** Sees off those users whose channels are closed. */
+    void finishDrained() {
+        for (CoreDescriptor user : List.copyOf(descriptors)) {
+            if (user.retiring() && user.drained().isDone()) {
+                user.finishRetiring();
             }
         }
     }

@@ -80,7 +80,7 @@ public final class BdevMethods implements RpcMethods {
             value = "bdev_wait_for_examine",
             description = "Report when all devices have been examined by every module.")
     public CompletionStage<Boolean> waitForExamine() {
-        return store.examiner().idle().thenApply(none -> true);
+        return store.examined().thenApply(none -> true);
     }
 
     /** Options of devices in general. */

@@ -117,7 +117,11 @@ public final class BdevStore {
         examiner.remove(module);
     }
 
-    /** What examines devices. */
+    /** Completes when no module is examining a device. */
+    public CompletableFuture<Void> examined() {
+        return examiner.idle();
+    }
+
     Examiner examiner() {
         return examiner;
     }

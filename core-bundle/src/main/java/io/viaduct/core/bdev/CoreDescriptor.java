@@ -24,7 +24,6 @@ final class CoreDescriptor implements BdevDescriptor {
     private final CoreIoChannel[] channels;
     private final boolean[] ended;
     private final CompletableFuture<Void> retired = new CompletableFuture<>();
-    // Completes when the channels are closed; null before the end has begun. Control strand.
     private CompletableFuture<Void> drained;
 
     CoreDescriptor(
@@ -112,15 +111,24 @@ final class CoreDescriptor implements BdevDescriptor {
     /** Closes the channels, unless that has begun already. Control strand. */
     void beginRetiring() {
         if (drained == null) {
-            drained = store.reactors().onEach(user, this::closeChannel);
+            drained =
+                    store.reactors()
+                            .onEach(user, this::closeChannel)
+                            .exceptionally(store::failedToRetire);
             drained.thenRunAsync(this::finishRetiring, store.strand())
                     .exceptionally(store::failedToRetire);
         }
     }
 
-    private void finishRetiring() {
+    /** Drops this use, whose channels are closed. Control strand. */
+    void finishRetiring() {
         store.ended(this);
         retired.complete(null);
+    }
+
+    /** Completes when the channels are closed; null before the end has begun. Control strand. */
+    CompletableFuture<Void> drained() {
+        return drained;
     }
 
     /** Completes on the control strand when nothing of this use is left. */

@@ -29,13 +29,19 @@ final class CoreRegistration implements BdevRegistration {
     public void close(Departure cause) {
         store.strand().run(() -> store.depart(entry, cause));
         if (store.strand().isCurrent()) {
-            // What users have only begun to end would otherwise wait for a turn of this very
-            // strand.
-            entry.closeRetiring();
+            drainHere();
+        } else {
+            store.strand().await(entry.gone());
         }
-        if (!store.strand().await(entry.gone())) {
+        if (!entry.gone().isDone()) {
             store.overdue("device " + entry.bdev().name());
         }
+    }
+
+    // Users whose end has begun would otherwise wait for a turn of this very strand.
+    private void drainHere() {
+        store.strand().await(entry.draining());
+        entry.finishDrained();
     }
 
     @Override

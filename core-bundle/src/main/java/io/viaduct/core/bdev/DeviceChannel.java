@@ -10,6 +10,7 @@ import io.viaduct.api.memory.Region;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.reactor.Timer;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -36,6 +37,8 @@ final class DeviceChannel implements ChannelContext {
     private long blocks;
     private int blockBytes;
     private int users;
+    // Made when the line is long for the first time.
+    private Timer turn;
     // Made when a device that cannot write zeroes is asked to.
     private ZeroWriter zeroWriter;
 
@@ -171,8 +174,10 @@ final class DeviceChannel implements ChannelContext {
 
     @Override
     public void ready() {
-        BdevIo io = parked.peekFirst();
-        while (io != null) {
+        // Completions may add to the line: those have to wait for the reactor's next turn, or a
+        // device that ends everything at once would never let go of it.
+        for (int budget = parked.size(); budget > 0; budget--) {
+            BdevIo io = parked.getFirst();
             int answer = offer(io);
             if (answer == BdevChannel.BUSY) {
                 return;
@@ -181,8 +186,17 @@ final class DeviceChannel implements ChannelContext {
             if (answer == BdevChannel.DONE) {
                 io.complete(io.status());
             }
-            io = parked.peekFirst();
         }
+        if (!parked.isEmpty()) {
+            turn().arm(0);
+        }
+    }
+
+    private Timer turn() {
+        if (turn == null) {
+            turn = reactor.timer(owner, this::ready);
+        }
+        return turn;
     }
 
     private int offer(BdevIo io) {
@@ -223,6 +237,9 @@ final class DeviceChannel implements ChannelContext {
     }
 
     private void close() {
+        if (turn != null) {
+            turn.close();
+        }
         if (zeroWriter != null) {
             zeroWriter.close();
         }
