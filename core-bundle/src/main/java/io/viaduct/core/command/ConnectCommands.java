@@ -28,6 +28,14 @@ final class ConnectCommands {
     /** How long the queue of a host that reconnects may take to be gone, nanoseconds (SPDK). */
     private static final long QUEUE_GONE_NANOS = 1_000_000;
 
+    /** How often, and after how many nanoseconds, memory is asked for again: a second in all. */
+    private static final int MEMORY_TRIES = 100;
+
+    private static final long MEMORY_NANOS = 10_000_000;
+
+    /** Step of a request that has asked its controller a second time. */
+    private static final int ASKED_AGAIN = -1;
+
     private static final Execution CONNECT = ConnectCommands::connect;
 
     /** What the data of a command says; its entry is read where it is. */
@@ -97,11 +105,21 @@ final class ConnectCommands {
 
     private static void connect(CoreRequest request, SubsystemSlot subsystem, Caller caller) {
         if (!request.qpair().reserve(ConnectCommand.sqsize(ALL, request.sqe()) + 1)) {
-            refuse(request, Status.FABRICS_CONTROLLER_BUSY, 0);
+            awaitMemory(request, subsystem, caller);
         } else if (ConnectCommand.qid(ALL, request.sqe()) == 0) {
             connectAdmin(request, subsystem, caller);
         } else {
             connectIo(request, subsystem, caller);
+        }
+    }
+
+    /** Memory for the queue's requests is being mapped, or there is no more of it. */
+    private static void awaitMemory(CoreRequest request, SubsystemSlot subsystem, Caller caller) {
+        if (request.abandoned() || request.step() == MEMORY_TRIES) {
+            refuse(request, Status.FABRICS_CONTROLLER_BUSY, 0);
+        } else {
+            request.step(request.step() + 1);
+            later(request, MEMORY_NANOS, () -> connect(request, subsystem, caller));
         }
     }
 
@@ -177,9 +195,10 @@ final class ConnectCommands {
             SubsystemSlot subsystem,
             Caller caller,
             Controller.Admission admission) {
-        if (admission.queueTaken() && request.step() == 0 && !request.abandoned()) {
-            request.step(1);
-            askAgain(request, association, subsystem, caller);
+        if (admission.queueTaken() && request.step() != ASKED_AGAIN && !request.abandoned()) {
+            // The host may have reconnected before its old queue was found to be gone.
+            request.step(ASKED_AGAIN);
+            later(request, QUEUE_GONE_NANOS, () -> ask(request, association, subsystem, caller));
             return;
         }
         if (admission.status() == Status.SUCCESS) {
@@ -189,9 +208,7 @@ final class ConnectCommands {
         }
     }
 
-    /** The host may have reconnected before its old queue was found to be gone. */
-    private static void askAgain(
-            CoreRequest request, Association association, SubsystemSlot subsystem, Caller caller) {
+    private static void later(CoreRequest request, long nanos, Runnable action) {
         var timer = new Timer[1];
         timer[0] =
                 request.qpair()
@@ -199,9 +216,9 @@ final class ConnectCommands {
                         .timer(
                                 () -> {
                                     timer[0].close();
-                                    ask(request, association, subsystem, caller);
+                                    action.run();
                                 });
-        timer[0].arm(QUEUE_GONE_NANOS);
+        timer[0].arm(nanos);
     }
 
     private static void accept(

@@ -1,68 +1,123 @@
 package io.viaduct.core.qpair;
 
+import io.viaduct.api.memory.Memory;
 import io.viaduct.api.memory.Region;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Native memory of requests, handed out in chunks. A reactor reserves chunks before it promises a
  * host a queue, and takes them when requests are really in flight; pages of chunks that were never
- * taken are never touched. Any thread.
+ * taken are never touched. Further regions are mapped by a thread of their own, ahead of need. Any
+ * reactor; asked by new connections only, hence its lock.
  */
 final class RequestMemory {
-    /** Address space for the requests of one target: about 1.6 million of them. */
-    static final long REGION_BYTES = 1L << 30;
-
     /** Bytes of a chunk: about a hundred requests of a transport that is given buffers. */
     static final int CHUNK_BYTES = 64 * 1024;
 
-    private final Region region;
-    private final int chunks;
-    private final AtomicInteger reserved = new AtomicInteger();
-    private final AtomicInteger touched = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Long> returned = new ConcurrentLinkedQueue<>();
+    /** Chunks of a region: as many requests as a hundred queues of depth 128 have. */
+    static final int REGION_CHUNKS = 128;
 
-    RequestMemory(Region region) {
-        this.region = region;
-        chunks = (int) (region.size() / CHUNK_BYTES);
-    }
+    /** Regions of a target: about 1.6 million requests. */
+    static final int REGIONS_MAX = 128;
 
-    Region region() {
-        return region;
+    /** Another region is mapped when fewer chunks than this are free. */
+    private static final int SPARE_CHUNKS = REGION_CHUNKS / 4;
+
+    private static final Logger LOG = System.getLogger(RequestMemory.class.getName());
+
+    private final String name;
+    private final Memory memory;
+    private final List<Region> regions = new ArrayList<>();
+    private final Deque<Long> free = new ArrayDeque<>();
+    private int unreserved;
+    private boolean growing;
+    private boolean closed;
+
+    /** Maps the first region; blocks. */
+    RequestMemory(String name, Memory memory) throws IOException {
+        this.name = name;
+        this.memory = memory;
+        add(allocate(0));
     }
 
     /**
-     * Promises that {@code count} further chunks can be taken. False when there are not as many.
+     * Promises that {@code count} further chunks can be taken. False when there are not as many
+     * now: there may be a little later, unless the target has all that it may have.
      */
-    boolean reserve(int count) {
-        while (true) {
-            int now = reserved.get();
-            if (count > chunks - now) {
-                return false;
-            }
-            if (reserved.compareAndSet(now, now + count)) {
-                return true;
-            }
+    synchronized boolean reserve(int count) {
+        boolean enough = count <= unreserved;
+        if (enough) {
+            unreserved -= count;
         }
+        if (!enough || unreserved < SPARE_CHUNKS) {
+            grow();
+        }
+        return enough;
     }
 
     /** A reserved chunk's address. */
-    long take() {
-        Long again = returned.poll();
-        if (again != null) {
-            return again;
-        }
-        int index = touched.getAndIncrement();
-        assert index < chunks : "took more than was reserved";
-        return region.address() + (long) index * CHUNK_BYTES;
+    synchronized long take() {
+        return free.removeLast();
     }
 
     /** Takes back chunks and their reservation. */
-    void giveBack(Iterable<Long> taken, int reservation) {
-        for (Long chunk : taken) {
-            returned.add(chunk);
+    synchronized void giveBack(Collection<Long> taken, int reservation) {
+        free.addAll(taken);
+        unreserved += reservation;
+    }
+
+    /** Gives up all regions. */
+    synchronized void close() {
+        closed = true;
+        regions.forEach(memory::free);
+        regions.clear();
+        free.clear();
+    }
+
+    private void grow() {
+        if (!growing && !closed && regions.size() < REGIONS_MAX) {
+            growing = true;
+            int index = regions.size();
+            Thread.ofVirtual().name("requests of " + name).start(() -> map(index));
         }
-        reserved.addAndGet(-reservation);
+    }
+
+    private void map(int index) {
+        Region region = null;
+        try {
+            region = allocate(index);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no memory for more queues of target " + name, e);
+        }
+        add(region);
+    }
+
+    private Region allocate(int index) throws IOException {
+        String unique = "io.viaduct.core/requests/" + index + "/" + name;
+        return memory.allocate(unique, (long) REGION_CHUNKS * CHUNK_BYTES);
+    }
+
+    private synchronized void add(Region region) {
+        growing = false;
+        if (region == null) {
+            return;
+        }
+        if (closed) {
+            memory.free(region);
+            return;
+        }
+        regions.add(region);
+        for (int i = REGION_CHUNKS - 1; i >= 0; i--) {
+            free.addFirst(region.address() + (long) i * CHUNK_BYTES);
+        }
+        unreserved += REGION_CHUNKS;
     }
 }

@@ -1,7 +1,6 @@
 package io.viaduct.core.qpair;
 
 import io.viaduct.api.memory.Memory;
-import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.core.controller.ControllerDirectory;
 import io.viaduct.core.view.SubsystemView;
@@ -23,7 +22,6 @@ public final class TargetShared implements AutoCloseable {
     private final String name;
     private final TargetOptions options;
     private final Owner owner;
-    private final Memory memory;
     private final RequestMemory requestMemory;
     private final ControllerDirectory directory = new ControllerDirectory();
     private final Set<ReactorTarget> parts = new CopyOnWriteArraySet<>();
@@ -46,18 +44,15 @@ public final class TargetShared implements AutoCloseable {
      * @param name the target's name
      * @param options in force until it is closed
      * @param owner in whose name reactors send messages and run timers
-     * @param memory where the region of the requests comes from; may block
-     * @throws IOException when the region cannot be had
+     * @param memory where the regions of the requests come from
+     * @throws IOException when the first of them cannot be had
      */
     public TargetShared(String name, TargetOptions options, Owner owner, Memory memory)
             throws IOException {
         this.name = name;
         this.options = options;
         this.owner = owner;
-        this.memory = memory;
-        Region region =
-                memory.allocate("io.viaduct.core/requests/" + name, RequestMemory.REGION_BYTES);
-        requestMemory = new RequestMemory(region);
+        requestMemory = new RequestMemory(name, memory);
     }
 
     /** The target's name. */
@@ -84,7 +79,7 @@ public final class TargetShared implements AutoCloseable {
     @Override
     public void close() {
         assert parts.isEmpty() : "reactors are left";
-        memory.free(requestMemory.region());
+        requestMemory.close();
     }
 
     RequestMemory requestMemory() {

@@ -1,0 +1,71 @@
+package io.viaduct.core.qpair;
+
+import io.viaduct.api.memory.BufferPool;
+import io.viaduct.api.memory.BufferWaiter;
+import io.viaduct.api.memory.SegmentList;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+
+/** A few buffers of 128 KiB, handed out in the order of asking. Allocates nothing. */
+final class FakeBuffers implements BufferPool {
+    static final int BUFFER_BYTES = 131072;
+
+    private final long[] free;
+    private final ArrayDeque<BufferWaiter> line = new ArrayDeque<>();
+    private int count;
+
+    FakeBuffers(int count) {
+        free = new long[count];
+        long base = Arena.ofAuto().allocate((long) count * BUFFER_BYTES, 4096).address();
+        for (int i = 0; i < count; i++) {
+            free[i] = base + (long) i * BUFFER_BYTES;
+        }
+        this.count = count;
+    }
+
+    int free() {
+        return count;
+    }
+
+    int waiting() {
+        return line.size();
+    }
+
+    @Override
+    public boolean acquire(BufferWaiter waiter) {
+        if (line.isEmpty() && count > 0) {
+            fill(waiter);
+            return true;
+        }
+        line.add(waiter);
+        return false;
+    }
+
+    private void fill(BufferWaiter waiter) {
+        assert waiter.buffers().count() == 0;
+        waiter.buffers().add(free[--count], waiter.bufferBytes());
+    }
+
+    @Override
+    public boolean cancel(BufferWaiter waiter) {
+        return line.remove(waiter);
+    }
+
+    @Override
+    public void release(SegmentList buffers) {
+        assert buffers.count() == 1;
+        free[count++] = buffers.address(0);
+        buffers.clear();
+        while (count > 0 && !line.isEmpty()) {
+            BufferWaiter waiter = line.remove();
+            fill(waiter);
+            waiter.onBuffers();
+        }
+    }
+
+    @Override
+    public int bytesMax() {
+        return BUFFER_BYTES;
+    }
+}
