@@ -391,8 +391,13 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         return orphan;
     }
 
-    /** The controller keeps the request until it completes it. */
+    /**
+     * The controller keeps the request until it completes it. Its command identifier is free
+     * meanwhile: SPDK's host forgets its asynchronous event requests when it shuts down, and uses
+     * their identifiers again.
+     */
     public void hold() {
+        releaseCid();
         stage = Stage.HELD;
     }
 
