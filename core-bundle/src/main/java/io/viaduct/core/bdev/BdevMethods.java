@@ -78,7 +78,8 @@ public final class BdevMethods implements RpcMethods {
     /** Answers when every module has looked at every device. */
     @RpcMethod(
             value = "bdev_wait_for_examine",
-            description = "Report when all devices have been examined by every module.")
+            description = "Report when all devices have been examined by every module.",
+            mutates = false)
     public CompletionStage<Boolean> waitForExamine() {
         return store.examined().thenApply(none -> true);
     }

@@ -125,7 +125,13 @@ public final class FrameworkMethods implements RpcMethods {
             throw new RpcException(
                     RpcException.INVALID_PARAMS, "Subsystem '" + p.name + "' not found");
         }
-        return part.of(desired.entries()).stream().map(FrameworkMethods::call).toList();
+        List<Map<String, Object>> calls = new ArrayList<>();
+        part.of(desired.entries()).forEach(entry -> calls.add(call(entry)));
+        if (part == ConfigPart.BDEV) {
+            // As SPDK: whoever loads the file waits for devices that others' metadata makes.
+            calls.add(Map.of("method", "bdev_wait_for_examine"));
+        }
+        return calls;
     }
 
     private static Map<String, Object> call(DesiredState.Entry entry) {

@@ -28,6 +28,7 @@ public final class ReactorTarget {
     private final RequestPool pagedRequests;
     private final Map<String, SubsystemSlot> subsystems = new HashMap<>();
     private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
+    private final Map<CoreQpair, Countdown> leaving = new HashMap<>();
     private final long scratch;
     private Countdown stopping;
     private boolean stopped;
@@ -145,6 +146,22 @@ public final class ReactorTarget {
         if (slot != null) {
             slot.disconnectListener(listener);
         }
+    }
+
+    /**
+     * Disconnects all queue pairs of a transport, also those that have not sent Connect; {@code ack}
+     * follows their drain. The transport opens no more.
+     */
+    public void disconnectTransport(String trtype, Runnable ack) {
+        Countdown gone = new Countdown(ack);
+        for (CoreQpair qpair : List.copyOf(qpairs)) {
+            if (qpair.wire().trtype().equals(trtype)) {
+                gone.up();
+                leaving.put(qpair, gone);
+                qpair.disconnect("transport removed");
+            }
+        }
+        gone.down();
     }
 
     /** Disconnects all queue pairs of a host in a subsystem. */
@@ -269,6 +286,10 @@ public final class ReactorTarget {
             courier.send(
                     association.home().reactor(),
                     () -> association.controller().queueGone(qid, qpair));
+        }
+        Countdown gone = leaving.remove(qpair);
+        if (gone != null) {
+            gone.down();
         }
         if (known && stopping != null && !stopped) {
             stopping.down();

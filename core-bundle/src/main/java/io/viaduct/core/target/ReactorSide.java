@@ -28,6 +28,12 @@ public interface ReactorSide {
      */
     CompletableFuture<Void> disconnectListener(String nqn, TransportId listener);
 
+    /**
+     * Ends all connections of a transport, which opens no more; done when the last is gone and
+     * nothing of theirs is at a device.
+     */
+    CompletableFuture<Void> disconnectTransport(String trtype);
+
     /** Ends the connections of a host to a subsystem; done when they are asked to. */
     CompletableFuture<Void> disconnectHost(String nqn, String hostnqn);
 

@@ -72,6 +72,12 @@ public final class ReactorTargets implements ReactorSide {
     }
 
     @Override
+    public CompletableFuture<Void> disconnectTransport(String trtype) {
+        return reactors.onEach(
+                owner, (reactor, done) -> on(reactor).disconnectTransport(trtype, done));
+    }
+
+    @Override
     public CompletableFuture<Void> disconnectHost(String nqn, String hostnqn) {
         return each(part -> part.disconnectHost(nqn, hostnqn));
     }

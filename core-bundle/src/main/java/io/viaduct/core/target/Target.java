@@ -167,15 +167,18 @@ public final class Target {
             return DONE;
         }
         transports.remove(service.trtype());
-        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        List<CompletableFuture<Void>> published = new ArrayList<>();
         for (Subsystem subsystem : List.copyOf(subsystems.values())) {
             for (TransportId address : List.copyOf(subsystem.listeners())) {
                 if (address.trtype().equals(service.trtype())) {
-                    gone.add(removeListener(subsystem, address));
+                    subsystem.listeners().remove(address);
+                    ports.leave(address, subsystem);
                 }
             }
+            published.add(publish(subsystem));
         }
-        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(published.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> base.side().disconnectTransport(service.trtype()))
                 .thenRunAsync(bound.transport()::close, base.strand());
     }
 

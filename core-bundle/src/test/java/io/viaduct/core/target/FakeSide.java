@@ -63,6 +63,11 @@ final class FakeSide implements ReactorSide {
     }
 
     @Override
+    public CompletableFuture<Void> disconnectTransport(String trtype) {
+        return done("disconnect " + trtype);
+    }
+
+    @Override
     public CompletableFuture<Void> disconnectHost(String nqn, String hostnqn) {
         return done("disconnect " + nqn + " " + hostnqn);
     }

@@ -1,0 +1,222 @@
+package io.viaduct.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.viaduct.api.bdev.BdevRegistration;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcState;
+import io.viaduct.core.control.Boot;
+import io.viaduct.core.control.ConfigFile;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The wired core on real reactors and loopback, with a transport and a device of the test. */
+@Timeout(60)
+class PlatformTest {
+    private static final String NQN = "nqn.2026-11.io.viaduct:a";
+
+    @TempDir Path folder;
+
+    private final ClosingTransport transport = new ClosingTransport();
+    private Platform platform;
+
+    @BeforeEach
+    void start() throws Exception {
+        start(PlatformOptions.of(1));
+    }
+
+    private void start(PlatformOptions options) throws Exception {
+        if (platform != null) {
+            platform.close();
+        }
+        platform = Platform.start(options);
+        platform.add(platform.owner("wire"), transport).join();
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    private Object call(String method, Map<String, Object> parameters) throws Exception {
+        return platform.controlPlane().call(method, parameters);
+    }
+
+    private Map<?, ?> subsystem() throws Exception {
+        List<?> all = (List<?>) call("nvmf_get_subsystems", Map.of("nqn", NQN));
+        return (Map<?, ?>) all.getFirst();
+    }
+
+    private int port() throws Exception {
+        Map<?, ?> address = (Map<?, ?>) ((List<?>) subsystem().get("listen_addresses")).getFirst();
+        return Integer.parseInt((String) address.get("trsvcid"));
+    }
+
+    /** A subsystem with one namespace and one port. */
+    private BdevRegistration build(Owner module) throws Exception {
+        BdevRegistration disk = platform.registry(module).register(new ZeroDisk("d", 1024));
+        call("nvmf_create_transport", Map.of("trtype", "TCP"));
+        call("nvmf_create_subsystem", Map.of("nqn", NQN));
+        Map<String, Object> namespace = Map.of("bdev_name", "d");
+        assertEquals(1, call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", namespace)));
+        call("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", address()));
+        return disk;
+    }
+
+    private static Map<String, Object> address() {
+        return Map.of("trtype", "TCP", "adrfam", "IPv4", "traddr", "127.0.0.1", "trsvcid", "0");
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            return socket.getInputStream().read() < 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void shouldServeASubsystemAndTakeItAwayAgain() throws Exception {
+        platform.boot();
+        build(platform.owner("disks"));
+        int port = port();
+        assertTrue(accepts(port));
+        assertEquals(true, bdev().get("claimed"));
+        call("nvmf_delete_subsystem", Map.of("nqn", NQN));
+        assertFalse(accepts(port));
+        assertEquals(false, bdev().get("claimed"));
+    }
+
+    private Map<?, ?> bdev() throws Exception {
+        return (Map<?, ?>) ((List<?>) call("bdev_get_bdevs", null)).getFirst();
+    }
+
+    @Test
+    void shouldTakeTheNamespaceAwayWithItsDevice() throws Exception {
+        platform.boot();
+        BdevRegistration disk = build(platform.owner("disks"));
+        disk.close(Departure.DELETED);
+        assertEquals(List.of(), subsystem().get("namespaces"));
+        assertEquals(List.of(), call("bdev_get_bdevs", null));
+    }
+
+    @Test
+    void shouldSeeOffAnOwnerWithAllThatIsIts() throws Exception {
+        platform.boot();
+        Owner module = platform.owner("disks");
+        build(module);
+        platform.leave(module).join();
+        assertEquals(List.of(), subsystem().get("namespaces"));
+        int port = port();
+        platform.remove(transport).join();
+        assertFalse(accepts(port));
+        assertEquals(List.of(), call("nvmf_get_transports", null));
+        assertTrue(transport.closed);
+    }
+
+    @Test
+    void shouldWaitForInitialization() throws Exception {
+        Boot.Plan plan = new Boot.Plan(null, true, true, "127.0.0.1", 0);
+        start(PlatformOptions.of(1).withPlan(plan));
+        assertEquals(RpcState.STARTUP, platform.controlPlane().state());
+        assertEquals(-1, assertThrows(RpcException.class, this::listTransports).code());
+        call("iobuf_set_options", Map.of("small_pool_count", 64, "large_pool_count", 16));
+        var waiting = platform.controlPlane().submit("framework_wait_init", null);
+        call("framework_start_init", null);
+        assertEquals(true, waiting.toCompletableFuture().get());
+        assertEquals(List.of(), platform.boot());
+        assertEquals(-1, assertThrows(RpcException.class, this::startInit).code());
+        assertEquals(
+                List.of(
+                        Map.of(
+                                "method",
+                                "iobuf_set_options",
+                                "params",
+                                Map.of("small_pool_count", 64, "large_pool_count", 16))),
+                call("framework_get_config", Map.of("name", "iobuf")));
+    }
+
+    private void listTransports() throws Exception {
+        call("nvmf_get_transports", null);
+    }
+
+    private void startInit() throws Exception {
+        call("framework_start_init", null);
+    }
+
+    @Test
+    void shouldStartFromAConfigurationAndSaveItAgain() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("config.json"),
+                        """
+                        {"subsystems": [
+                          {"subsystem": "nvmf", "config": [
+                            {"method": "nvmf_create_transport", "params": {"trtype": "TCP"}},
+                            {"method": "nvmf_create_subsystem",
+                             "params": {"nqn": "%s", "allow_any_host": true}},
+                            {"method": "nvmf_subsystem_add_listener",
+                             "params": {"nqn": "%s", "listen_address":
+                               {"trtype": "TCP", "traddr": "127.0.0.1", "trsvcid": "0"}}}]},
+                          {"subsystem": "iobuf", "config": [
+                            {"method": "iobuf_set_options",
+                             "params": {"small_pool_count": 128}}]}]}
+                        """
+                                .formatted(NQN, NQN));
+        start(PlatformOptions.of(1).withConfig(file));
+        List<String> connect = platform.boot();
+        assertEquals(
+                List.of("nvme connect -t tcp -a 127.0.0.1 -s " + port() + " -n " + NQN), connect);
+        List<?> saved = (List<?>) call("framework_get_config", Map.of("name", "nvmf"));
+        assertEquals(3, saved.size());
+    }
+
+    @Test
+    void shouldFailAStartWhoseConfigurationFails() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("config.json"),
+                        """
+                        {"subsystems": [{"subsystem": "nvmf", "config": [
+                            {"method": "nvmf_create_transport", "params": {"trtype": "NONE"}}]}]}
+                        """);
+        start(PlatformOptions.of(1).withConfig(file));
+        var failure = assertThrows(ConfigFile.Invalid.class, platform::boot);
+        assertTrue(failure.getMessage().contains("entry 1"), failure::getMessage);
+    }
+
+    @Test
+    void shouldShowReactorsBuffersMethodsAndVersion() throws Exception {
+        platform.boot();
+        Map<?, ?> all = (Map<?, ?>) call("framework_get_reactors", null);
+        assertEquals(ProcessHandle.current().pid(), ((Number) all.get("pid")).longValue());
+        Map<?, ?> reactor = (Map<?, ?>) ((List<?>) all.get("reactors")).getFirst();
+        assertEquals("reactor_0", reactor.get("name"));
+        Map<?, ?> usage = (Map<?, ?>) ((List<?>) call("iobuf_get_stats", null)).getFirst();
+        assertEquals("nvmf", usage.get("module"));
+        assertTrue(((List<?>) call("rpc_get_methods", null)).contains("nvmf_create_subsystem"));
+        assertFalse(
+                ((List<?>) call("rpc_get_methods", Map.of("current", true)))
+                        .contains("framework_start_init"));
+        Map<?, ?> version = (Map<?, ?>) call("spdk_get_version", null);
+        assertEquals("Viaduct v0.0.0", version.get("version"));
+    }
+}
