@@ -37,9 +37,10 @@ public interface BdevDescriptor extends AutoCloseable {
     void claim(String by) throws RpcException;
 
     /**
-     * Begins to end the use, without waiting. The user submits nothing more. The stage completes on
-     * the control strand when all I/O in flight is back and all lent memory returned, the channels
-     * are closed on every reactor and the claim is given up. A second call returns the same stage.
+     * Begins to end the use, without waiting; what is submitted from now on fails. The stage
+     * completes on the control strand when all I/O in flight is back and all lent memory returned,
+     * the channels are closed on every reactor and the claim is given up. A second call returns the
+     * same stage. Any thread.
      */
     CompletionStage<Void> retire();
 

@@ -108,6 +108,8 @@ public final class MallocModule implements BdevModule {
     /** The bundle goes; the storage stays. */
     @Deactivate
     void leave() {
+        // All at once, so that they drain at the same time.
+        disks.values().forEach(registration -> registration.depart(Departure.MODULE_LEAVING));
         disks.values().forEach(registration -> registration.close(Departure.MODULE_LEAVING));
         disks.clear();
     }

@@ -14,6 +14,7 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
     private final boolean writable;
     private int inFlight;
     private int lent;
+    private boolean closed;
     private Runnable onIdle;
 
     CoreIoChannel(DeviceChannel device, boolean writable) {
@@ -23,7 +24,7 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
 
     @Override
     public int submit(BdevIo io) {
-        int refusal = device.refusal(io, writable);
+        int refusal = closed ? Status.INTERNAL_DEVICE_ERROR : device.refusal(io, writable);
         if (refusal != Status.SUCCESS) {
             io.status(refusal);
             device.counters().refuse();
@@ -70,12 +71,13 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
         return inFlight;
     }
 
-    /** Gives up the device's channel once nothing is under way or lent, and then says so. */
-    void close(Runnable closed) {
+    /** Takes no more, gives up the device's channel once nothing is under way or lent, says so. */
+    void close(Runnable done) {
+        closed = true;
         onIdle =
                 () -> {
                     device.leave();
-                    closed.run();
+                    done.run();
                 };
         signalIdle();
     }

@@ -1,0 +1,72 @@
+package io.viaduct.bdev.malloc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+
+import io.viaduct.api.bdev.BdevChannel;
+import io.viaduct.api.bdev.BdevDescriptor;
+import io.viaduct.api.bdev.BdevIo;
+import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.bdev.IoChannel;
+import io.viaduct.api.memory.SegmentList;
+import io.viaduct.testkit.Scatter;
+import io.viaduct.testkit.TestBed;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.util.UUID;
+
+/** I/O on a RAM disk makes no garbage. */
+class AllocationTest {
+    private static final int BLOCK = 4096;
+    private static final int WARM_UP = 100_000;
+    private static final int MEASURED = 100_000;
+
+    /** Of the whole system; here is no more than one part of it. */
+    private static final double BYTES_PER_IO_MAX = 0.1;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void shouldReadWriteAndZeroWithoutAllocation() throws Exception {
+        try (TestBed bed = new TestBed()) {
+            MallocModule module = new MallocModule(bed.registry(), bed.memory());
+            module.create("M", UUID.randomUUID(), Geometry.of(BLOCK, 256));
+            BdevDescriptor use = bed.registry().open("M", true, (gone, cause) -> {});
+            IoChannel channel = use.channel(bed.reactor());
+            Scatter data = new Scatter(BLOCK);
+            Scatter entries = new Scatter(new int[8]);
+            work(channel, data.list(), entries.list(), WARM_UP);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            work(channel, data.list(), entries.list(), MEASURED);
+            double each = (threads.getCurrentThreadAllocatedBytes() - before) / (4.0 * MEASURED);
+            Reference.reachabilityFence(data);
+            Reference.reachabilityFence(entries);
+            bed.get(use.retire());
+            assertTrue(each < BYTES_PER_IO_MAX, each + " bytes per I/O");
+        }
+    }
+
+    private static void work(IoChannel channel, SegmentList data, SegmentList into, int rounds) {
+        BdevIo io = new BdevIo(done -> {});
+        for (int i = 0; i < rounds; i++) {
+            long lba = i & 0xff;
+            end(channel, io.prepare(BdevOp.WRITE, lba, 1, data));
+            end(channel, io.prepare(BdevOp.READ, lba, 1, data));
+            into.clear();
+            end(channel, io.prepare(BdevOp.READ, lba, 1, null).lendable(into));
+            channel.release(io);
+            end(channel, io.prepare(BdevOp.WRITE_ZEROES, lba, 1, null));
+        }
+    }
+
+    private static void end(IoChannel channel, BdevIo io) {
+        assertEquals(BdevChannel.DONE, channel.submit(io));
+        assertEquals(0, io.status());
+    }
+}
