@@ -31,7 +31,13 @@ public final class CommandEffects {
     public static final int CSE_ANY_NAMESPACE = 2 << 16;
 
     private static final int ADMIN_OFFSET = 0;
-    private static final int IO_OFFSET = 1024;
+
+    /** Where the I/O commands start. */
+    public static final int IO_OFFSET = 1024;
+
+    /** Bytes of the I/O commands' entries. */
+    public static final int IO_LENGTH = 1024;
+
 
     private CommandEffects() {}
 

@@ -2,6 +2,8 @@ package io.viaduct.core.command;
 
 import static io.viaduct.api.memory.Native.ALL;
 
+import io.viaduct.api.memory.Native;
+import io.viaduct.api.nvme.CommandEffects;
 import io.viaduct.api.nvme.CommandSet;
 import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.LogId;
@@ -44,7 +46,7 @@ final class LogPageCommands {
         if (LogPageCommand.ot(ALL, sqe)) {
             return request.invalidField(OT_OFFSET, OT_BIT);
         }
-        if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM) {
+        if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM && lid != LogId.COMMAND_EFFECTS) {
             return request.invalidField(CSI_OFFSET, 0);
         }
         long offset = LogPageCommand.lpo(ALL, sqe);
@@ -75,6 +77,10 @@ final class LogPageCommands {
         } else {
             long page = Reply.page(request);
             LogPages.write(request.qpair().controller(), lid, page);
+            if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM) {
+                // nvme-cli asks for every command set it knows: of others nothing is supported.
+                Native.zero(page + CommandEffects.IO_OFFSET, CommandEffects.IO_LENGTH);
+            }
             window.put(0, page, LogPages.length(lid));
         }
         if (!LogPageCommand.rae(ALL, sqe)) {
