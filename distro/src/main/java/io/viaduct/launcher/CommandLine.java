@@ -75,7 +75,7 @@ final class CommandLine {
     private void set(String name, String value) throws Refusal {
         switch (name) {
             case "-c", "--config" -> config = readable(absolute(value));
-            case "-r", "--rpc-socket" -> rpcSocket = socket(name, absolute(value));
+            case "-r", "--rpc-socket" -> rpcSocket = requireSocketPath(name, absolute(value));
             case "-m", "--cpumask" ->
                     cpus = CpuList.parse(value, Runtime.getRuntime().availableProcessors());
             case "--engine" -> engine = oneOf(name, value, ENGINES);
@@ -101,11 +101,12 @@ final class CommandLine {
         }
     }
 
-    private static Path socket(String name, Path path) throws Refusal {
+    /** Refuses a path that no address of a UNIX socket holds. */
+    static Path requireSocketPath(String option, Path path) throws Refusal {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES_MAX) {
             throw new Refusal(
-                    "option %s: a socket's path has at most %d bytes"
-                            .formatted(name, SOCKET_PATH_BYTES_MAX));
+                    "option %s: a socket's path has at most %d bytes: %s"
+                            .formatted(option, SOCKET_PATH_BYTES_MAX, path));
         }
         return path;
     }

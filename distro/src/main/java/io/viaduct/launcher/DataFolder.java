@@ -19,8 +19,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 record DataFolder(Path path, FileLock lock) {
     private static final String LOCK = "lock";
 
+    /** Where the shell listens; the longest path in the folder that a socket's address must hold. */
+    private static final String SHELL_SOCKET = "shell.sock";
+
     /** Makes the folder, for its owner only, and takes it. */
     static DataFolder take(Path path) throws Refusal {
+        CommandLine.requireSocketPath("--data", path.resolve(SHELL_SOCKET));
         var ownerOnly = PosixFilePermissions.fromString("rwx------");
         try {
             Files.createDirectories(path, PosixFilePermissions.asFileAttribute(ownerOnly));

@@ -84,8 +84,10 @@ class CommandLineTest {
 
     @Test
     void shouldRefuseASocketPathThatNoAddressHolds() {
-        Refusal refusal = assertThrows(Refusal.class, () -> parse("-r", "/" + "a".repeat(107)));
-        assertEquals("option -r: a socket's path has at most 107 bytes", refusal.getMessage());
+        String path = "/" + "a".repeat(107);
+        Refusal refusal = assertThrows(Refusal.class, () -> parse("-r", path));
+        assertEquals(
+                "option -r: a socket's path has at most 107 bytes: " + path, refusal.getMessage());
     }
 
     private static Options parse(String... arguments) throws Refusal {
