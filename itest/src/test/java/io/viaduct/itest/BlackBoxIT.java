@@ -1,0 +1,252 @@
+package io.viaduct.itest;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.viaduct.testkit.host.HostCommand;
+import io.viaduct.testkit.host.HostController;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What users get, used as users do: the script, its sockets, its folders and signals. */
+public class BlackBoxIT {
+    private static final String NQN = "nqn.2026-11.io.viaduct:itest";
+    private static final String DEMO = "nqn.2026-11.io.viaduct:demo";
+    private static final String HOST = "nqn.2014-08.org.nvmexpress:uuid:itest";
+    private static final int BLOCK_SIZE = 512;
+    private static final int QUEUE_DEPTH = 16;
+    private static final int CNS_CONTROLLER = 1;
+
+    private static final String CONFIG =
+            """
+            {"subsystems": [
+              {"subsystem": "bdev", "config": [
+                {"method": "bdev_malloc_create",
+                 "params": {"name": "M0", "num_blocks": 2048, "block_size": 512}}]},
+              {"subsystem": "nvmf", "config": [
+                {"method": "nvmf_create_transport", "params": {"trtype": "TCP"}},
+                {"method": "nvmf_create_subsystem",
+                 "params": {"nqn": "%1$s", "allow_any_host": true, "serial_number": "IT1"}},
+                {"method": "nvmf_subsystem_add_ns",
+                 "params": {"nqn": "%1$s", "namespace": {"bdev_name": "M0"}}},
+                {"method": "nvmf_subsystem_add_listener",
+                 "params": {"nqn": "%1$s", "listen_address":
+                   {"trtype": "TCP", "adrfam": "IPv4", "traddr": "127.0.0.1", "trsvcid": "%2$d"}}}
+              ]}
+            ]}
+            """;
+
+    // Not below the build's folder: a socket's path must be short.
+    @Rule public final TemporaryFolder temporary = new TemporaryFolder(new java.io.File("/tmp"));
+
+    private Path folder;
+    private int port;
+
+    @Before
+    public void takeFolderAndPort() throws IOException {
+        folder = temporary.getRoot().toPath();
+        port = freePort();
+    }
+
+    @Test
+    public void shouldServeItsConfigurationUntilToldToEnd() throws Exception {
+        try (RunningTarget target = RunningTarget.start(folder, "", "-c", config().toString())) {
+            assertEquals(
+                    "connect  nvme connect -t tcp -a 127.0.0.1 -s %d -n %s".formatted(port, NQN),
+                    target.awaitOutput("connect").strip());
+            writeAndReadBack(NQN);
+            assertEquals("M0", bdevNames());
+
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+        assertEquals(List.of(), sockets());
+    }
+
+    @Test
+    public void shouldExportARamDiskWithoutAnyConfiguration() throws Exception {
+        try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
+            assertTrue(target.awaitOutput("connect").endsWith(port + " -n " + DEMO));
+            writeAndReadBack(DEMO);
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
+    public void shouldConfigureNothingBeforeItIsToldTo() throws Exception {
+        try (RunningTarget target =
+                        RunningTarget.start(folder, demoPort(), "--wait-for-rpc", "--engine=epoll");
+                RpcClient rpc = rpcAfter(target)) {
+            rpc.call("framework_start_init", Map.of());
+            rpc.call("framework_wait_init", Map.of());
+            assertEquals(0, rpc.call("bdev_get_bdevs", Map.of()).size());
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
+    public void shouldStartAndStopWhatComesAndGoesInDeploy() throws Exception {
+        try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
+            target.awaitOutput("connect");
+            Path jar = folder.resolve("data/deploy/plugin.jar");
+            Path part = jar.resolveSibling("plugin.part");
+            writeBundle(part, "com.example.plugin");
+            Files.move(part, jar);
+            target.awaitError("Started bundle");
+            Files.delete(jar);
+            target.awaitError("Uninstalled bundle");
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
+    public void shouldRefuseATakenPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+            String line = refusal("-c", config().toString());
+            assertTrue(line, line.contains("127.0.0.1:" + port));
+            assertTrue(line, line.contains("in use"));
+        }
+    }
+
+    @Test
+    public void shouldRefuseAnUnreadableConfiguration() throws Exception {
+        Path missing = folder.resolve("missing.json");
+        assertEquals(
+                "viaduct: cannot read the configuration " + missing + ": no such file or folder",
+                refusal("-c", missing.toString()));
+    }
+
+    @Test
+    public void shouldRefuseAMalformedConfiguration() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.json"), "{\"subsystems\": [}");
+        String line = refusal("-c", file.toString());
+        assertTrue(line, line.contains(file.toString()));
+    }
+
+    @Test
+    public void shouldRefuseABadOption() throws Exception {
+        assertEquals("viaduct: unknown option --bogus; see viaduct --help", refusal("--bogus"));
+    }
+
+    @Test
+    public void shouldRefuseADataFolderAndASocketInUse() throws Exception {
+        try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
+            target.awaitOutput("connect");
+            String data = folder.resolve("data").toString();
+            String line = refusal();
+            assertTrue(line, line.startsWith("viaduct: the data folder " + data + " is in use by"));
+
+            Path socket = RunningTarget.rpcSocket(folder);
+            String other = folder.resolve("other").toString();
+            String busy = refusalOf(List.of("--no-shell", "--data", other, "-r", socket.toString()));
+            assertTrue(busy, busy.startsWith("viaduct: RPC socket " + socket + " is in use"));
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
+    public void shouldTellItsVersionAndItsOptions() throws Exception {
+        try (RunningTarget version = RunningTarget.run("", List.of("--version"));
+                RunningTarget help = RunningTarget.run("", List.of("--help"))) {
+            assertEquals(0, version.awaitEnd());
+            assertTrue(version.output().getFirst().startsWith("viaduct "));
+            assertEquals(0, help.awaitEnd());
+            assertTrue(help.output().stream().anyMatch(line -> line.contains("--wait-for-rpc")));
+        }
+    }
+
+    /** The one line that a start that must fail says. */
+    private String refusal(String... options) throws IOException, InterruptedException {
+        try (RunningTarget target = RunningTarget.start(folder, demoPort(), options)) {
+            return theOneLine(target);
+        }
+    }
+
+    private static String refusalOf(List<String> words) throws IOException, InterruptedException {
+        try (RunningTarget target = RunningTarget.run("", words)) {
+            return theOneLine(target);
+        }
+    }
+
+    private static String theOneLine(RunningTarget target) throws InterruptedException {
+        int status = target.awaitEnd();
+        List<String> ours =
+                target.errors().stream().filter(line -> !line.contains(" INFO ")).toList();
+        assertEquals(ours.toString(), 1, ours.size());
+        assertEquals(1, status);
+        return ours.getFirst();
+    }
+
+    private void writeAndReadBack(String nqn) throws IOException {
+        byte[] data = new byte[BLOCK_SIZE];
+        new Random(1).nextBytes(data);
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+        try (HostController host = new HostController(address, nqn, HOST)) {
+            var identified = host.admin().call(HostCommand.identify(CNS_CONTROLLER, 0));
+            HostController.require(identified, "Identify");
+            var queue = host.openQueue(QUEUE_DEPTH);
+            HostController.require(queue.call(HostCommand.write(1, 7, 1, data)), "Write");
+            var read = queue.call(HostCommand.read(1, 7, 1, BLOCK_SIZE));
+            HostController.require(read, "Read");
+            assertArrayEquals(data, read.data());
+        }
+    }
+
+    private String bdevNames() throws IOException {
+        try (RpcClient rpc = new RpcClient(RunningTarget.rpcSocket(folder))) {
+            return String.join(
+                    ",", rpc.call("bdev_get_bdevs", Map.of()).findValuesAsText("name"));
+        }
+    }
+
+    private RpcClient rpcAfter(RunningTarget target) throws IOException, InterruptedException {
+        target.awaitOutput("data");
+        return new RpcClient(RunningTarget.rpcSocket(folder));
+    }
+
+    private Path config() throws IOException {
+        return Files.writeString(folder.resolve("config.json"), CONFIG.formatted(NQN, port));
+    }
+
+    private String demoPort() {
+        return "-Dviaduct.demo_port=" + port;
+    }
+
+    private List<Path> sockets() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().contains(".sock")).toList();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void writeBundle(Path jar, String symbolicName) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue("Bundle-ManifestVersion", "2");
+        headers.putValue("Bundle-SymbolicName", symbolicName);
+        headers.putValue("Bundle-Version", "1.0");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    }
+}
