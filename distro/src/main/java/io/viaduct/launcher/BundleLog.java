@@ -14,6 +14,9 @@ final class BundleLog implements LogListener {
     /** The framework's events as the log repeats them: {@link FrameworkLog} has what matters. */
     private static final String EVENTS = "Events.";
 
+    /** Announces its version at each start. */
+    private static final String TALKATIVE = "org.apache.felix.scr";
+
     private final BundleContext context;
 
     private BundleLog(BundleContext context) {
@@ -39,14 +42,27 @@ final class BundleLog implements LogListener {
     public void logged(LogEntry entry) {
         String logger = String.valueOf(entry.getLoggerName());
         if (!logger.startsWith(EVENTS)) {
-            String name = entry.getBundle().getSymbolicName();
-            System.getLogger(name).log(levelOf(entry), entry.getMessage(), entry.getException());
+            write(System.getLogger(entry.getBundle().getSymbolicName()), entry);
+        }
+    }
+
+    /** Why somebody's jar does not start is one line; its trace is for who looks for more. */
+    private static void write(System.Logger logger, LogEntry entry) {
+        Throwable thrown = entry.getException();
+        if (thrown == null || logger.isLoggable(System.Logger.Level.DEBUG)) {
+            logger.log(levelOf(entry), entry.getMessage(), thrown);
+        } else {
+            logger.log(levelOf(entry), entry.getMessage() + ": " + thrown.getMessage());
         }
     }
 
     private static System.Logger.Level levelOf(LogEntry entry) {
         return switch (entry.getLogLevel()) {
-            case AUDIT, INFO -> System.Logger.Level.INFO;
+            case AUDIT -> System.Logger.Level.INFO;
+            case INFO ->
+                    entry.getBundle().getSymbolicName().equals(TALKATIVE)
+                            ? System.Logger.Level.DEBUG
+                            : System.Logger.Level.INFO;
             case ERROR -> System.Logger.Level.ERROR;
             case WARN -> System.Logger.Level.WARNING;
             case DEBUG -> System.Logger.Level.DEBUG;

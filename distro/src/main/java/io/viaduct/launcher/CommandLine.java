@@ -56,7 +56,8 @@ final class CommandLine {
         }
     }
 
-    private static String next(String name, Iterator<String> rest) throws Refusal {
+    /** The word behind an option. */
+    static String next(String name, Iterator<String> rest) throws Refusal {
         String value = rest.hasNext() ? rest.next() : "";
         if (value.isEmpty()) {
             throw new Refusal("option " + name + " needs a value");
@@ -85,7 +86,8 @@ final class CommandLine {
         }
     }
 
-    private static Path absolute(String value) {
+    /** A path as the rest of the launcher knows it, independent of the working directory. */
+    static Path absolute(String value) {
         return Path.of(value).toAbsolutePath().normalize();
     }
 

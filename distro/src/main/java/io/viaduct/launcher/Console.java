@@ -12,6 +12,14 @@ final class Console {
 
     private Console() {}
 
+    static PrintStream out() {
+        return OUT;
+    }
+
+    static PrintStream error() {
+        return ERR;
+    }
+
     static void print(String text) {
         OUT.println(text);
     }

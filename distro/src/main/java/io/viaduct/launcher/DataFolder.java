@@ -19,12 +19,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 record DataFolder(Path path, FileLock lock) {
     private static final String LOCK = "lock";
 
-    /** Where the shell listens; the longest path in the folder that a socket's address must hold. */
     private static final String SHELL_SOCKET = "shell.sock";
 
     /** Makes the folder, for its owner only, and takes it. */
     static DataFolder take(Path path) throws Refusal {
-        CommandLine.requireSocketPath("--data", path.resolve(SHELL_SOCKET));
+        CommandLine.requireSocketPath("--data", shellSocket(path));
         var ownerOnly = PosixFilePermissions.fromString("rwx------");
         try {
             Files.createDirectories(path, PosixFilePermissions.asFileAttribute(ownerOnly));
@@ -38,6 +37,11 @@ record DataFolder(Path path, FileLock lock) {
         } catch (IOException e) {
             throw Refusal.because("cannot use the data folder " + path, e);
         }
+    }
+
+    /** Where the target that runs with a folder offers its shell. */
+    static Path shellSocket(Path path) {
+        return path.resolve(SHELL_SOCKET);
     }
 
     /** What is dropped here is installed and started, and goes when it is taken away. */

@@ -31,6 +31,7 @@ public final class FrameworkSettings {
         Map<String, String> settings = common();
         settings.put("org.osgi.framework.storage", data.cache().toString());
         settings.put("org.osgi.framework.storage.clean", "onFirstInit");
+        settings.put("org.osgi.service.log.admin.loglevel", osgiLevel(options.logLevel()));
         settings.put("viaduct.data", data.path().toString());
         settings.put("viaduct.rpc", options.rpcSocket().toString());
         settings.put("viaduct.wait_for_rpc", Boolean.toString(options.waitForRpc()));
@@ -42,6 +43,10 @@ public final class FrameworkSettings {
         putIfGiven(settings, "viaduct.engine", options.engine());
         settings.putAll(deploy(data));
         return settings;
+    }
+
+    private static String osgiLevel(System.Logger.Level level) {
+        return level == System.Logger.Level.WARNING ? "WARN" : level.getName();
     }
 
     /** File Install watches one folder; a file counts once it is unchanged between two looks. */

@@ -14,7 +14,8 @@ public final class Main {
     private static final String USAGE =
             """
             usage: viaduct [OPTIONS]             run a target
-                   viaduct shell [-c COMMAND]    a shell in the target that runs
+                   viaduct shell [-c COMMAND] [--data DIR]
+                                                 a shell in the target that runs
 
               -c, --config FILE       start from a configuration as save_config writes it
               -r, --rpc-socket PATH   UNIX socket of JSON-RPC (/var/tmp/spdk.sock)
@@ -42,6 +43,9 @@ public final class Main {
                 Console.print(USAGE.formatted(Options.dataDefault()));
             } else if (words.contains("-v") || words.contains("--version")) {
                 Console.print("viaduct " + version());
+            } else if (!words.isEmpty() && words.getFirst().equals("shell")) {
+                var command = ShellCommand.parse(words.subList(1, words.size()));
+                System.exit(command.run(Boolean.getBoolean(TERMINAL)));
             } else {
                 run(CommandLine.parse(words));
             }

@@ -6,6 +6,12 @@ import static org.junit.Assert.assertTrue;
 
 import io.viaduct.testkit.host.HostCommand;
 import io.viaduct.testkit.host.HostController;
+
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,10 +25,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.junit.Before;
-import org.junit.Rule;
-import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** What users get, used as users do: the script, its sockets, its folders and signals. */
 public class BlackBoxIT {
@@ -72,7 +74,7 @@ public class BlackBoxIT {
                     target.awaitOutput("connect").strip());
             writeAndReadBack(NQN);
             assertEquals("M0", bdevNames());
-
+            assertTrue(shell("nvmf:list").stream().anyMatch(line -> line.contains(NQN)));
             assertEquals(0, target.terminate().awaitEnd());
         }
         assertEquals(List.of(), sockets());
@@ -90,7 +92,8 @@ public class BlackBoxIT {
     @Test
     public void shouldConfigureNothingBeforeItIsToldTo() throws Exception {
         try (RunningTarget target =
-                        RunningTarget.start(folder, demoPort(), "--wait-for-rpc", "--engine=epoll");
+                        RunningTarget.start(
+                                folder, demoPort(), "--wait-for-rpc", "--engine=epoll");
                 RpcClient rpc = rpcAfter(target)) {
             rpc.call("framework_start_init", Map.of());
             rpc.call("framework_wait_init", Map.of());
@@ -107,9 +110,9 @@ public class BlackBoxIT {
             Path part = jar.resolveSibling("plugin.part");
             writeBundle(part, "com.example.plugin");
             Files.move(part, jar);
-            target.awaitError("Started bundle");
+            target.awaitError("Installing bundle com.example.plugin");
             Files.delete(jar);
-            target.awaitError("Uninstalled bundle");
+            target.awaitError("Uninstalling bundle");
             assertEquals(0, target.terminate().awaitEnd());
         }
     }
@@ -154,7 +157,8 @@ public class BlackBoxIT {
 
             Path socket = RunningTarget.rpcSocket(folder);
             String other = folder.resolve("other").toString();
-            String busy = refusalOf(List.of("--no-shell", "--data", other, "-r", socket.toString()));
+            String busy =
+                    refusalOf(List.of("--no-shell", "--data", other, "-r", socket.toString()));
             assertTrue(busy, busy.startsWith("viaduct: RPC socket " + socket + " is in use"));
             assertEquals(0, target.terminate().awaitEnd());
         }
@@ -210,8 +214,16 @@ public class BlackBoxIT {
 
     private String bdevNames() throws IOException {
         try (RpcClient rpc = new RpcClient(RunningTarget.rpcSocket(folder))) {
-            return String.join(
-                    ",", rpc.call("bdev_get_bdevs", Map.of()).findValuesAsText("name"));
+            return String.join(",", rpc.call("bdev_get_bdevs", Map.of()).findValuesAsText("name"));
+        }
+    }
+
+    private List<String> shell(String command) throws IOException, InterruptedException {
+        String data = folder.resolve("data").toString();
+        List<String> words = List.of("shell", "--data", data, "-c", command);
+        try (RunningTarget shell = RunningTarget.run("", words)) {
+            assertEquals(0, shell.awaitEnd());
+            return shell.output();
         }
     }
 

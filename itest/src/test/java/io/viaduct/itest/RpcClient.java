@@ -2,6 +2,7 @@ package io.viaduct.itest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A client of the JSON-RPC socket. */
@@ -27,14 +29,14 @@ final class RpcClient implements AutoCloseable {
 
     /** Calls, and returns the result; a refusal is an exception with the whole answer. */
     JsonNode call(String method, Map<String, ?> parameters) throws IOException {
-        byte[] request =
-                JSON.writeValueAsBytes(
-                        Map.of(
-                                "jsonrpc", "2.0",
-                                "id", ++id,
-                                "method", method,
-                                "params", parameters));
-        ByteBuffer bytes = ByteBuffer.wrap(request);
+        Map<String, Object> request = new HashMap<>();
+        request.put("jsonrpc", "2.0");
+        request.put("id", ++id);
+        request.put("method", method);
+        if (!parameters.isEmpty()) {
+            request.put("params", parameters);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(request));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -49,12 +49,9 @@ public final class ConfigFile {
         try {
             config.collect(mapper.readValue(file.toFile(), Object.class));
         } catch (JsonProcessingException e) {
-            throw new Invalid(
-                    file
-                            + ": "
-                            + e.getOriginalMessage()
-                            + " at line "
-                            + e.getLocation().getLineNr());
+            // Without Jackson's tail about where the surrounding value began.
+            String said = e.getOriginalMessage().replaceFirst(" \\(for .*", "");
+            throw new Invalid(file + ": " + said + " at line " + e.getLocation().getLineNr());
         } catch (IOException e) {
             throw new Invalid(file + " cannot be read: " + e.getMessage());
         }

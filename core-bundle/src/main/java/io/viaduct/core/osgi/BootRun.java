@@ -72,8 +72,9 @@ final class BootRun implements FrameworkListener {
                 report("running", machine(), connect);
             }
         } catch (ConfigFile.Invalid e) {
-            LOG.log(Level.ERROR, "the start has failed: " + e.getMessage());
-            report("failed", e.getMessage(), List.of());
+            if (!report("failed", e.getMessage(), List.of())) {
+                LOG.log(Level.ERROR, "the start has failed: " + e.getMessage());
+            }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the start has failed", e);
             report("failed", e.toString(), List.of());
@@ -88,7 +89,8 @@ final class BootRun implements FrameworkListener {
         return reactors.size() + noun + reactors.getFirst().engine();
     }
 
-    private void report(String state, String message, List<String> connect) {
+    /** False where there is no launcher to tell. */
+    private boolean report(String state, String message, List<String> connect) {
         Map<String, Object> report = new HashMap<>();
         report.put("state", state);
         report.put("message", message);
@@ -98,13 +100,14 @@ final class BootRun implements FrameworkListener {
             report.put("rpc", rpc);
         }
         try {
-            for (var reference : context.getServiceReferences(Consumer.class, LAUNCHER)) {
-                deliver(reference, report);
-            }
+            var launchers = context.getServiceReferences(Consumer.class, LAUNCHER);
+            launchers.forEach(launcher -> deliver(launcher, report));
+            return !launchers.isEmpty();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         } catch (IllegalStateException e) {
             LOG.log(Level.DEBUG, "the core has stopped before its report", e);
+            return false;
         }
     }
 
