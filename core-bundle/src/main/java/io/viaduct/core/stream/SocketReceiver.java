@@ -14,10 +14,13 @@ import io.viaduct.linux.Errno;
  */
 final class SocketReceiver implements EngineHandler {
     /**
-     * Less than that is copied out of lent buffers: to stop and to restart the receive costs two
-     * operations and a turn of the loop.
+     * Less than that is copied out of lent buffers. To stop and to restart the receive costs two
+     * operations and turns of the loop; a copy out of a buffer that is still in the cache costs
+     * less than one would think. Measured over loopback, microseconds of CPU for a payload, copied
+     * against received in place: 128 KiB 21 against 22 (uring), 21 against 24 (epoll); 256 KiB 34
+     * against 35, 36 against 31; 512 KiB 65 against 54, 61 against 53.
      */
-    static final int DIRECT_BYTES_MIN = 32 * 1024;
+    static final int DIRECT_BYTES_MIN = 256 * 1024;
 
     /** Lent buffers with unconsumed bytes at which a stream stops receiving, and goes on again. */
     static final int HELD_BUFFERS_MAX = 8;

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a ring, which a released send makes free again.
  */
 final class EchoHandler implements StreamHandler {
-    private static final int RING = 1 << 20;
-    private static final int DIRECT_MAX = 200_000;
+    private static final int RING = 2 << 20;
+    private static final int DIRECT_MAX = 700_000;
     private static final int ENTRIES_MAX = 16;
 
     private final StreamLayer stream;

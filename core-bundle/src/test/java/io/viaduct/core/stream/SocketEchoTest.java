@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Random traffic over real sockets; every byte has to come back. */
 class SocketEchoTest {
-    private static final int BYTES = 4 << 20;
+    private static final int BYTES = 8 << 20;
 
     @ParameterizedTest
     @ValueSource(strings = {"uring", "epoll"})
