@@ -154,8 +154,7 @@ final class EpollEngine extends TabledEngine {
     }
 
     @Override
-    public void release(int buffer) {
-        buffers.takeBack(buffer);
+    void reuse(int buffer) {
         transfer.put(buffer);
     }
 

@@ -24,10 +24,10 @@ final class FileWorkers implements AutoCloseable {
     private final EventDescriptor waiting = EventDescriptor.semaphore();
     private final AtomicReferenceArray<Operation> ring;
     private final int mask;
+    private final AtomicLong given = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicReference<Operation> done = new AtomicReference<>();
     private final Thread[] threads = new Thread[THREADS];
-    private long given;
 
     /**
      * @param operations the most that are here at a time
@@ -36,7 +36,7 @@ final class FileWorkers implements AutoCloseable {
     FileWorkers(int operations, Wakeup wakeup) throws SystemCallException {
         this.wakeup = wakeup;
         int capacity = Integer.highestOneBit(operations * 2 - 1);
-        ring = new AtomicReferenceArray<>(capacity + THREADS);
+        ring = new AtomicReferenceArray<>(capacity);
         mask = capacity - 1;
     }
 
@@ -45,7 +45,9 @@ final class FileWorkers implements AutoCloseable {
         if (threads[0] == null) {
             startThreads();
         }
-        ring.set((int) (given++ & mask), op);
+        long index = given.get();
+        ring.set((int) index & mask, op);
+        given.set(index + 1);
         waiting.signal();
     }
 
@@ -66,8 +68,7 @@ final class FileWorkers implements AutoCloseable {
             if (waiting.take() < 0) {
                 continue;
             }
-            int index = (int) (taken.getAndIncrement() & mask);
-            Operation op = ring.getAndSet(index, null);
+            Operation op = claim();
             if (op == null) {
                 return;
             }
@@ -76,6 +77,24 @@ final class FileWorkers implements AutoCloseable {
                 op.next = done.get();
             } while (!done.compareAndSet(op.next, op));
             wakeup.call();
+        }
+    }
+
+    /**
+     * The oldest operation, which is this thread's from here on; null when the semaphore has
+     * counted an end. It is read before it is claimed: a place is written again only after it has
+     * been, so that who reads a newer one there claims in vain.
+     */
+    private Operation claim() {
+        while (true) {
+            long index = taken.get();
+            if (index == given.get()) {
+                return null;
+            }
+            Operation op = ring.get((int) index & mask);
+            if (taken.compareAndSet(index, index + 1)) {
+                return op;
+            }
         }
     }
 

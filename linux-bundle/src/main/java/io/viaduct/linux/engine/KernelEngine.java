@@ -35,8 +35,8 @@ public interface KernelEngine extends Engine, AutoCloseable {
 
     /**
      * Cancels all operations, gives handlers their last events, and frees everything: the engine's
-     * descriptors, the lent buffers with their memory. Nothing can be started any more. Not from
-     * inside a handler.
+     * descriptors, the lent buffers with their memory. Nothing can be started any more: -EAGAIN.
+     * Buffers that are still lent may be released, and not be touched. Not from inside a handler.
      */
     @Override
     void close();

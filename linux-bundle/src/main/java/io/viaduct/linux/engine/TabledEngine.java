@@ -56,6 +56,9 @@ abstract class TabledEngine implements KernelEngine {
     /** Serves what waits to be served, waiting for it up to {@code timeoutNanos}. */
     abstract void serve(long timeoutNanos);
 
+    /** Lends a buffer again that was lent. */
+    abstract void reuse(int buffer);
+
     /** Frees what is the engine's own. */
     abstract void closeKernel();
 
@@ -228,6 +231,15 @@ abstract class TabledEngine implements KernelEngine {
     @Override
     public final long lentAddress(int buffer) {
         return buffers.address(buffer);
+    }
+
+    @Override
+    public final void release(int buffer) {
+        buffers.takeBack(buffer);
+        // Afterwards there is nobody to lend to, and no ring to write to.
+        if (!closing) {
+            reuse(buffer);
+        }
     }
 
     @Override

@@ -97,8 +97,7 @@ final class UringEngine extends TabledEngine {
     }
 
     @Override
-    public void release(int buffer) {
-        buffers.takeBack(buffer);
+    void reuse(int buffer) {
         freeBuffers.put(buffer);
     }
 
@@ -127,7 +126,8 @@ final class UringEngine extends TabledEngine {
 
     /** Whether there is work left that no completion will tell of. */
     private boolean pressed() {
-        return !unarmed.isEmpty()
+        return !watchingWakeup
+                || !unarmed.isEmpty()
                 || cancelsOwed > 0
                 || (!starved.isEmpty() && buffers.freeCount() > 0);
     }

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.linux.Errno;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -118,6 +120,36 @@ class EnginePartsTest {
             wakeup.awake();
             assertTrue(wakeup.sleep());
             wakeup.awake();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldLoseNoFileOperationHoweverOftenTheRingGoesRound() throws Exception {
+        int total = 100_000;
+        try (Wakeup wakeup = new Wakeup();
+                FileWorkers workers = new FileWorkers(2, wakeup)) {
+            int given = 0;
+            int ended = 0;
+            List<Operation> free = new ArrayList<>(List.of(new Operation(0), new Operation(1)));
+            // The time-out interrupts; a lost one would be waited for for ever.
+            while (ended < total && !Thread.currentThread().isInterrupted()) {
+                while (!free.isEmpty() && given < total) {
+                    Operation op = free.removeLast();
+                    op.kind = OperationKind.SYNC;
+                    op.descriptor = -1;
+                    workers.give(op);
+                    given++;
+                }
+                for (Operation op = workers.takeDone(); op != null; ended++) {
+                    assertEquals(-Errno.EBADF, op.result);
+                    Operation next = op.next;
+                    op.next = null;
+                    free.add(op);
+                    op = next;
+                }
+            }
+            assertEquals(total, ended);
         }
     }
 }

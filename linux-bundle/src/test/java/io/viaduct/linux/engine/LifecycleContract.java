@@ -271,6 +271,18 @@ abstract class LifecycleContract extends DeviceContract {
     }
 
     @Test
+    void shouldTakeBuffersBackAfterItHasClosed() throws Exception {
+        int[] pair = connection();
+        write(pair[1], new byte[LENT_BYTES * 3]);
+        var received = Recorder.holding(engine);
+        engine.receive(OWNER, pair[0], received, 0);
+        runUntil(() -> received.count() == 3);
+        engine.close();
+        assertTrue(received.ended());
+        received.releaseAll();
+    }
+
+    @Test
     void shouldServeABoundedNumberOfEventsInOneRun() throws Exception {
         try (KernelEngine large = open(new EngineOptions(2048, 2, 512))) {
             for (int i = 0; i < 2000; i++) {
