@@ -126,6 +126,9 @@ public interface Engine {
     /** Operations of this owner that have not ended. */
     int inFlight(Owner owner);
 
-    /** Cancels everything of this owner and runs {@code done} when all of it has ended. */
+    /**
+     * Cancels everything of this owner and runs {@code done}, from the loop, when all of it has
+     * ended. What the owner starts until then is cancelled too.
+     */
     void drain(Owner owner, Runnable done);
 }
