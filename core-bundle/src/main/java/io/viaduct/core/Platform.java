@@ -2,6 +2,7 @@ package io.viaduct.core;
 
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
@@ -10,6 +11,7 @@ import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.core.bdev.BdevListener;
 import io.viaduct.core.bdev.BdevMethods;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.control.ApplicationMethods;
@@ -22,6 +24,7 @@ import io.viaduct.core.control.Initialization;
 import io.viaduct.core.control.IobufMethods;
 import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.ReactorMethods;
+import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetOptions;
@@ -75,6 +78,7 @@ public final class Platform implements AutoCloseable {
     private final BdevStore bdevs;
     private final DesiredState desired = new DesiredState();
     private final MethodRegistry registry = new MethodRegistry(strand, desired);
+    private final Reconciler reconciler = new Reconciler(strand, registry, desired);
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
@@ -119,7 +123,8 @@ public final class Platform implements AutoCloseable {
 
     private Void addOwnMethods() {
         var initialization = new Initialization(strand, registry, this::initialize);
-        registry.add(owner, new FrameworkMethods(registry, initialization, desired));
+        bdevs.add(new DeviceWatch());
+        registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new ReactorMethods(reactors));
         registry.add(owner, iobuf);
@@ -195,7 +200,11 @@ public final class Platform implements AutoCloseable {
 
     /** An owner offers a transport; done when it can be created. */
     public CompletableFuture<Void> add(Owner from, TargetTransport transport) {
-        return onStrand(() -> transports.add(from, transport));
+        return onStrand(
+                () -> {
+                    transports.add(from, transport);
+                    reconciler.wake();
+                });
     }
 
     /** A transport goes; done when its connections have ended and it is closed. */
@@ -206,7 +215,11 @@ public final class Platform implements AutoCloseable {
 
     /** An owner offers methods; done when they can be called. */
     public CompletableFuture<Void> add(Owner from, RpcMethods methods) {
-        return onStrand(() -> registry.add(from, methods));
+        return onStrand(
+                () -> {
+                    registry.add(from, methods);
+                    reconciler.wake();
+                });
     }
 
     /** Methods go; done when nothing of them is referred to. */
@@ -253,6 +266,21 @@ public final class Platform implements AutoCloseable {
                     task.run();
                     return null;
                 });
+    }
+
+    /** What arrives may be waited for; what a module takes along waits for the module. */
+    private final class DeviceWatch implements BdevListener {
+        @Override
+        public void registered(Bdev bdev, Owner from) {
+            reconciler.wake();
+        }
+
+        @Override
+        public void departed(Bdev bdev, Departure cause) {
+            if (cause == Departure.MODULE_LEAVING) {
+                desired.suspendDevice(bdev.name());
+            }
+        }
     }
 
     /**

@@ -128,8 +128,62 @@ class PlatformTest {
         int port = port();
         platform.remove(transport).join();
         assertFalse(accepts(port));
+        assertEquals(List.of(), subsystem().get("listen_addresses"));
         assertEquals(List.of(), call("nvmf_get_transports", null));
         assertTrue(transport.closed);
+    }
+
+    @Test
+    void shouldBringBackWhatWaitsForAModule() throws Exception {
+        platform.boot();
+        Owner module = platform.owner("zero");
+        var methods = new ZeroMethods(platform.registry(module));
+        platform.add(module, methods).join();
+        call("bdev_zero_create", Map.of("name", "z"));
+        call("nvmf_create_subsystem", Map.of("nqn", NQN));
+        Map<String, Object> wanted = Map.of("bdev_name", "z");
+        call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", wanted));
+        Object before = subsystem().get("namespaces");
+
+        platform.leave(module).join();
+        assertEquals(List.of(), subsystem().get("namespaces"));
+        List<?> waiting = (List<?>) call("viaduct_get_waiting", null);
+        assertEquals(2, waiting.size());
+        assertEquals("bdev_zero_create", ((Map<?, ?>) waiting.getFirst()).get("method"));
+
+        Owner again = platform.owner("zero");
+        platform.add(again, new ZeroMethods(platform.registry(again))).join();
+        platform.strand().submit(() -> null).join();
+        assertEquals(before, subsystem().get("namespaces"));
+        assertEquals(List.of(), call("viaduct_get_waiting", null));
+    }
+
+    @Test
+    void shouldForgetWhatTheAdministratorDeletesWhileItWaits() throws Exception {
+        platform.boot();
+        Owner module = platform.owner("zero");
+        platform.add(module, new ZeroMethods(platform.registry(module))).join();
+        call("bdev_zero_create", Map.of("name", "z"));
+        call("nvmf_create_subsystem", Map.of("nqn", NQN));
+        Map<String, Object> wanted = Map.of("bdev_name", "z");
+        call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", wanted));
+        platform.leave(module).join();
+        call("nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
+        assertEquals(1, ((List<?>) call("viaduct_get_waiting", null)).size());
+    }
+
+    @Test
+    void shouldBringBackATransportWithItsListeners() throws Exception {
+        platform.boot();
+        build(platform.owner("disks"));
+        int port = port();
+        platform.remove(transport).join();
+        assertFalse(accepts(port));
+        assertEquals(2, ((List<?>) call("viaduct_get_waiting", null)).size());
+        platform.add(platform.owner("wire"), new ClosingTransport()).join();
+        platform.strand().submit(() -> null).join();
+        assertEquals(port, port());
+        assertTrue(accepts(port));
     }
 
     @Test

@@ -1,15 +1,21 @@
 package io.viaduct.core.control;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * What the platform should hold: the calls that made it, in order, less those that later calls have
- * undone. Replaying them makes the same objects again. Control strand.
+ * undone. Replaying them makes the same objects again. A call whose object has left with a bundle
+ * or a device waits until that returns. Control strand.
  */
 public final class DesiredState {
     /**
@@ -22,15 +28,19 @@ public final class DesiredState {
     public record Entry(long sequence, String method, Map<String, Object> parameters) {
         /** The value of a parameter, or null; a dot goes into a nested object. */
         public Object at(String path) {
-            Object value = parameters;
-            for (String step : path.split("\\.")) {
-                value = value instanceof Map<?, ?> map ? map.get(step) : null;
+            int dot = path.indexOf('.');
+            if (dot < 0) {
+                return parameters.get(path);
             }
-            return value;
+            Object nested = parameters.get(path.substring(0, dot));
+            return nested instanceof Map<?, ?> map ? map.get(path.substring(dot + 1)) : null;
         }
     }
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+    private final NavigableSet<Long> waiting = new TreeSet<>();
+    private final Map<String, Long> byKey = new HashMap<>();
+    private final Map<String, Set<Long>> byObject = new HashMap<>();
     private long sequence;
 
     /** The number of the call that starts now. */
@@ -41,19 +51,103 @@ public final class DesiredState {
     /** A mutating call has succeeded. */
     void done(long number, String method, Map<String, Object> parameters) {
         Entry entry = new Entry(number, method, new LinkedHashMap<>(parameters));
-        if (Undo.keeps(entries, entry)) {
-            entries.add(entry);
-            entries.sort(Comparator.comparingLong(Entry::sequence));
+        switch (Effect.of(entry)) {
+            case Effect.Makes makes -> {
+                remove(byKey.get(makes.key()));
+                put(entry, makes.object(), makes.key());
+            }
+            case Effect.Sets sets -> set(entry, sets.key());
+            case Effect.TakesBack back -> remove(byKey.get(back.key()));
+            case Effect.Deletes deletes ->
+                    List.copyOf(byObject.getOrDefault(deletes.object(), Set.of()))
+                            .forEach(this::remove);
         }
     }
 
-    /** Forgets the entries that match: their object is gone for good. */
-    public void forget(Predicate<Entry> gone) {
-        entries.removeIf(gone);
+    private void put(Entry entry, String object, String key) {
+        entries.put(entry.sequence(), entry);
+        byObject.computeIfAbsent(object, o -> new LinkedHashSet<>()).add(entry.sequence());
+        if (key != null) {
+            byKey.put(key, entry.sequence());
+        }
     }
 
-    /** The entries in order. */
+    private void set(Entry entry, String key) {
+        Long earlier = byKey.get(key);
+        if (earlier == null) {
+            put(entry, key, key);
+        } else {
+            entries.get(earlier).parameters().putAll(entry.parameters());
+        }
+    }
+
+    private void remove(Long number) {
+        Entry entry = number == null ? null : entries.remove(number);
+        if (entry == null) {
+            return;
+        }
+        waiting.remove(number);
+        switch (Effect.of(entry)) {
+            case Effect.Makes makes -> {
+                byKey.remove(makes.key());
+                removeFrom(makes.object(), number);
+            }
+            case Effect.Sets sets -> {
+                byKey.remove(sets.key());
+                removeFrom(sets.key(), number);
+            }
+            case Effect.TakesBack back -> throw new IllegalStateException(back.toString());
+            case Effect.Deletes deletes -> throw new IllegalStateException(deletes.toString());
+        }
+    }
+
+    private void removeFrom(String object, Long number) {
+        Set<Long> all = byObject.get(object);
+        if (all != null && all.remove(number) && all.isEmpty()) {
+            byObject.remove(object);
+        }
+    }
+
+    /** A namespace is gone for good. */
+    public void forgetNamespace(String nqn, int nsid) {
+        remove(byKey.get(Effect.namespace(nqn, nsid)));
+    }
+
+    /** A namespace is gone until its device returns. */
+    public void suspendNamespace(String nqn, int nsid) {
+        Long number = byKey.get(Effect.namespace(nqn, nsid));
+        if (number != null) {
+            waiting.add(number);
+        }
+    }
+
+    /** A device is gone until its module returns. */
+    public void suspendDevice(String name) {
+        waiting.addAll(byObject.getOrDefault(Effect.device(name), Set.of()));
+    }
+
+    /** What the calls that match have made is gone until what it needs returns. */
+    public void suspend(Predicate<Entry> gone) {
+        entries.values().stream().filter(gone).forEach(entry -> waiting.add(entry.sequence()));
+    }
+
+    /** Whether a call that matches waits. */
+    public boolean isWaiting(Predicate<Entry> which) {
+        return waiting.stream().map(entries::get).anyMatch(which);
+    }
+
+    /** The calls that wait, in order. */
+    List<Entry> waiting() {
+        return waiting.stream().map(entries::get).toList();
+    }
+
+    /** What a call has made is there again. */
+    void resume(Entry entry) {
+        waiting.remove(entry.sequence());
+    }
+
+    /** The calls in order. */
     public List<Entry> entries() {
-        return List.copyOf(entries);
+        return List.copyOf(entries.values());
     }
 }

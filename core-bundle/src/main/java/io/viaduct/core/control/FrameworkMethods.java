@@ -19,13 +19,18 @@ public final class FrameworkMethods implements RpcMethods {
     private final ControlPlane control;
     private final Initialization initialization;
     private final DesiredState desired;
+    private final Reconciler reconciler;
 
     /** The methods of one platform. */
     public FrameworkMethods(
-            ControlPlane control, Initialization initialization, DesiredState desired) {
+            ControlPlane control,
+            Initialization initialization,
+            DesiredState desired,
+            Reconciler reconciler) {
         this.control = control;
         this.initialization = initialization;
         this.desired = desired;
+        this.reconciler = reconciler;
     }
 
     /** Parameters of rpc_get_methods. */
@@ -132,6 +137,15 @@ public final class FrameworkMethods implements RpcMethods {
             calls.add(Map.of("method", "bdev_wait_for_examine"));
         }
         return calls;
+    }
+
+    /** What is desired and cannot be there now, because a bundle or a device is missing. */
+    @RpcMethod(
+            value = "viaduct_get_waiting",
+            description = "Lists the calls whose objects wait for a bundle or a device.",
+            mutates = false)
+    public List<Reconciler.Waiting> waiting() {
+        return reconciler.waiting();
     }
 
     private static Map<String, Object> call(DesiredState.Entry entry) {

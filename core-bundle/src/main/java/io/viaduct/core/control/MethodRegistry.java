@@ -115,7 +115,7 @@ public final class MethodRegistry implements ControlPlane {
     public CompletionStage<Object> submit(String method, Object parameters) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         try {
-            strand.execute(() -> dispatch(method, parameters, answer));
+            strand.execute(() -> dispatch(method, parameters, true, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(
                     new RpcException(RpcException.INTERNAL_ERROR, "The platform is stopping"));
@@ -138,15 +138,24 @@ public final class MethodRegistry implements ControlPlane {
         }
     }
 
+    /** Makes a call again that is in the desired state already. Control strand. */
+    CompletableFuture<Object> replay(DesiredState.Entry entry) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        dispatch(entry.method(), entry.parameters(), false, answer);
+        return answer;
+    }
+
     /** A call under way. */
     private record Call(
             BoundMethod method,
             Object bound,
             Object given,
             long sequence,
+            boolean recorded,
             CompletableFuture<Object> answer) {}
 
-    private void dispatch(String name, Object parameters, CompletableFuture<Object> answer) {
+    private void dispatch(
+            String name, Object parameters, boolean recorded, CompletableFuture<Object> answer) {
         BoundMethod method = byName.get(name);
         if (method == null) {
             answer.completeExceptionally(
@@ -160,7 +169,8 @@ public final class MethodRegistry implements ControlPlane {
         }
         try {
             Object bound = method.bind(name, parameters);
-            Call call = new Call(method, bound, parameters, desired.nextSequence(), answer);
+            long sequence = desired.nextSequence();
+            Call call = new Call(method, bound, parameters, sequence, recorded, answer);
             Object result = method.invoke(bound);
             if (result instanceof CompletionStage<?> later) {
                 later.whenComplete((value, failure) -> onStrand(call, value, failure));
@@ -188,7 +198,7 @@ public final class MethodRegistry implements ControlPlane {
         }
         try {
             Object tree = call.method.tree(result);
-            if (call.method.mutates()) {
+            if (call.recorded && call.method.mutates()) {
                 Map<String, Object> parameters = call.method.desired(call.bound, call.given);
                 desired.done(call.sequence, call.method.info().name(), parameters);
             }

@@ -2,7 +2,6 @@ package io.viaduct.core.control;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Trees of JDK types: what crosses the control plane. */
 final class Trees {
@@ -11,14 +10,6 @@ final class Trees {
     /** A string, a number or a boolean. */
     static boolean isScalar(Object value) {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
-    }
-
-    /** Whether two scalars say the same; numbers of several types may. */
-    static boolean same(Object one, Object other) {
-        if (one instanceof Number a && other instanceof Number b) {
-            return a.longValue() == b.longValue();
-        }
-        return Objects.equals(one, other);
     }
 
     /** Refuses everything else than maps by string, lists, strings, numbers, booleans and null. */

@@ -12,6 +12,7 @@ import io.viaduct.api.transport.TransportId;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** nvmf_subsystem_add_listener and its kin, and who has come in. */
@@ -93,10 +94,27 @@ public final class ListenerMethods implements RpcMethods {
         Subsystem subsystem = p.subsystemOrDiscovery(target);
         TransportId address = p.listen_address.id();
         if (!subsystem.listeners().contains(address)) {
+            p.listen_address.become(address);
+            if (waits(subsystem, address)) {
+                return CompletableFuture.completedStage(null);
+            }
             throw Refusal.invalid("listen_address", address, "the subsystem does not listen there");
         }
         p.listen_address.become(address);
         return target.removeListener(subsystem, address);
+    }
+
+    private boolean waits(Subsystem subsystem, TransportId address) {
+        return target.base()
+                .desired()
+                .isWaiting(
+                        call ->
+                                call.method().equals("nvmf_subsystem_add_listener")
+                                        && subsystem.nqn().equals(call.at("nqn"))
+                                        && address.trtype().equals(call.at("listen_address.trtype"))
+                                        && address.traddr().equals(call.at("listen_address.traddr"))
+                                        && address.trsvcid()
+                                                .equals(call.at("listen_address.trsvcid")));
     }
 
     /** Where a subsystem listens. */

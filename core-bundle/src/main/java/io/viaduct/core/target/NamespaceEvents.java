@@ -5,7 +5,6 @@ import io.viaduct.api.bdev.BdevEvents;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 
 import java.util.List;
-import java.util.Objects;
 
 /** What a namespace does when its device changes or goes. Control strand. */
 final class NamespaceEvents implements BdevEvents {
@@ -37,22 +36,15 @@ final class NamespaceEvents implements BdevEvents {
         }
         subsystem.namespaces().remove(nsid);
         if (cause == Departure.DELETED) {
-            target.base()
-                    .desired()
-                    .forget(
-                            entry ->
-                                    entry.method().equals("nvmf_subsystem_add_ns")
-                                            && subsystem.nqn().equals(entry.at("nqn"))
-                                            && isMine(entry.at("namespace.nsid")));
+            target.base().desired().forgetNamespace(subsystem.nqn(), nsid);
+        } else {
+            target.base().desired().suspendNamespace(subsystem.nqn(), nsid);
+            subsystem.waiting().add(nsid);
         }
         Failures.logged(
                 target.publish(subsystem)
                         .thenComposeAsync(
                                 done -> Target.retire(List.of(namespace)), target.base().strand()),
                 "departure of " + bdev.name());
-    }
-
-    private boolean isMine(Object number) {
-        return number instanceof Number n && Objects.equals(n.longValue(), (long) nsid);
     }
 }

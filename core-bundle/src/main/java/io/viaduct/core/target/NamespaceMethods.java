@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** nvmf_subsystem_add_ns and nvmf_subsystem_remove_ns. */
@@ -117,6 +118,7 @@ public final class NamespaceMethods implements RpcMethods {
         var events = new NamespaceEvents(target, subsystem, nsid);
         var namespace = new Namespace(nsid, open(bdev, events), uuid, nguid, eui64);
         subsystem.namespaces().put(nsid, namespace);
+        subsystem.waiting().remove(nsid);
         wanted.nsid = (long) nsid;
         wanted.uuid = uuid;
         wanted.nguid = namespace.nguidText();
@@ -131,6 +133,9 @@ public final class NamespaceMethods implements RpcMethods {
         Subsystem subsystem = p.subsystem(target);
         Namespace namespace =
                 p.nsid > Integer.MAX_VALUE ? null : subsystem.namespaces().remove((int) p.nsid);
+        if (namespace == null && subsystem.waiting().remove((int) p.nsid)) {
+            return CompletableFuture.completedStage(null);
+        }
         if (namespace == null) {
             throw Refusal.invalid("nsid", p.nsid, "there is no such namespace");
         }

@@ -7,7 +7,9 @@ import io.viaduct.core.view.SubsystemView;
 import java.util.LinkedHashSet;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A subsystem as it is configured. Control strand. */
 final class Subsystem {
@@ -16,6 +18,7 @@ final class Subsystem {
     private final Set<String> hosts = new LinkedHashSet<>();
     private final Set<TransportId> listeners = new LinkedHashSet<>();
     private final NavigableMap<Integer, Namespace> namespaces = new TreeMap<>();
+    private final SortedSet<Integer> waiting = new TreeSet<>();
     private boolean allowAnyHost;
 
     Subsystem(SubsystemOptions options, SubsystemView.Type type, boolean allowAnyHost) {
@@ -51,6 +54,11 @@ final class Subsystem {
         return namespaces;
     }
 
+    /** Identifiers kept for namespaces whose devices have left and may return. */
+    SortedSet<Integer> waiting() {
+        return waiting;
+    }
+
     boolean allowAnyHost() {
         return allowAnyHost;
     }
@@ -62,10 +70,7 @@ final class Subsystem {
     /** The lowest identifier that is free, or 0. */
     int freeNsid() {
         int nsid = 1;
-        for (int taken : namespaces.keySet()) {
-            if (taken != nsid) {
-                break;
-            }
+        while (namespaces.containsKey(nsid) || waiting.contains(nsid)) {
             nsid++;
         }
         return nsid <= options.maxNamespaces() ? nsid : 0;

@@ -4,6 +4,7 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.ArrayList;
@@ -167,6 +168,7 @@ public final class Target {
             return DONE;
         }
         transports.remove(service.trtype());
+        base.desired().suspend(entry -> needs(entry, service.trtype()));
         List<CompletableFuture<Void>> published = new ArrayList<>();
         for (Subsystem subsystem : List.copyOf(subsystems.values())) {
             for (TransportId address : List.copyOf(subsystem.listeners())) {
@@ -180,6 +182,16 @@ public final class Target {
         return CompletableFuture.allOf(published.toArray(CompletableFuture[]::new))
                 .thenCompose(done -> base.side().disconnectTransport(service.trtype()))
                 .thenRunAsync(bound.transport()::close, base.strand());
+    }
+
+    private static boolean needs(DesiredState.Entry entry, String trtype) {
+        Object wanted =
+                switch (entry.method()) {
+                    case "nvmf_create_transport" -> entry.at("trtype");
+                    case "nvmf_subsystem_add_listener" -> entry.at("listen_address.trtype");
+                    default -> null;
+                };
+        return wanted != null && wanted.toString().equalsIgnoreCase(trtype);
     }
 
     /** A subsystem stops to listen at one of its addresses; connections that came in there end. */

@@ -196,6 +196,7 @@ public final class TransportMethods implements RpcMethods {
                     "Transport type '" + p.trtype + "' already exists", "one of a type");
         }
         TransportOptions options = p.over(service.transport().defaults());
+        p.trtype = trtype;
         target.add(
                 new BoundTransport(
                         target.base(),

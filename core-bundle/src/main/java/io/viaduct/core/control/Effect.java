@@ -1,0 +1,95 @@
+package io.viaduct.core.control;
+
+import io.viaduct.core.control.DesiredState.Entry;
+
+/**
+ * What a successful call does to the desired state. Keys name one thing, such as a namespace;
+ * objects name a device or a subsystem with all that was done to it.
+ */
+sealed interface Effect {
+    /**
+     * It makes or sets something; an earlier call with the same key is replaced. Key may be null.
+     */
+    record Makes(String object, String key) implements Effect {}
+
+    /** It sets options; those that an earlier call has set and this one does not name stay. */
+    record Sets(String key) implements Effect {}
+
+    /** It takes back what has this key. */
+    record TakesBack(String key) implements Effect {}
+
+    /** It deletes an object. */
+    record Deletes(String object) implements Effect {}
+
+    /** The effect of a call, which its method's name tells, as it does in SPDK. */
+    static Effect of(Entry call) {
+        String method = call.method();
+        if (method.endsWith("_set_options")) {
+            return new Sets(key(call, method, "impl_name"));
+        }
+        if (method.startsWith("nvmf_")) {
+            return ofTarget(call);
+        }
+        Object name = call.at("name");
+        if (name == null) {
+            return new Makes(method, null);
+        }
+        return method.endsWith("_delete")
+                ? new Deletes(device(name))
+                : new Makes(device(name), key(call, method, "name"));
+    }
+
+    private static Effect ofTarget(Entry call) {
+        String subsystem = subsystem(call.at("nqn"));
+        return switch (call.method()) {
+            case "nvmf_delete_subsystem" -> new Deletes(subsystem);
+            case "nvmf_subsystem_add_ns" ->
+                    new Makes(subsystem, namespace(call.at("nqn"), call.at("namespace.nsid")));
+            case "nvmf_subsystem_remove_ns" ->
+                    new TakesBack(namespace(call.at("nqn"), call.at("nsid")));
+            case "nvmf_subsystem_add_host" -> new Makes(subsystem, host(call));
+            case "nvmf_subsystem_remove_host" -> new TakesBack(host(call));
+            case "nvmf_subsystem_add_listener" -> new Makes(subsystem, listener(call));
+            case "nvmf_subsystem_remove_listener" -> new TakesBack(listener(call));
+            case "nvmf_create_transport" -> new Makes("nvmf", key(call, call.method(), "trtype"));
+            default -> new Makes(subsystem, key(call, call.method(), "nqn"));
+        };
+    }
+
+    /** The object that a device is. */
+    static String device(Object name) {
+        return "bdev " + name;
+    }
+
+    /** The object that a subsystem is. */
+    private static String subsystem(Object nqn) {
+        return "nvmf " + nqn;
+    }
+
+    /** The key of a namespace. */
+    static String namespace(Object nqn, Object nsid) {
+        return "ns " + nqn + " " + nsid;
+    }
+
+    private static String host(Entry call) {
+        return key(call, "host", "nqn", "host");
+    }
+
+    private static String listener(Entry call) {
+        return key(
+                call,
+                "listener",
+                "nqn",
+                "listen_address.trtype",
+                "listen_address.traddr",
+                "listen_address.trsvcid");
+    }
+
+    private static String key(Entry call, String kind, String... paths) {
+        StringBuilder key = new StringBuilder(kind);
+        for (String path : paths) {
+            key.append(' ').append(call.at(path));
+        }
+        return key.toString();
+    }
+}
