@@ -56,6 +56,7 @@ public final class Controller {
     private final KeepAlive keepAlive;
     private int queuesGranted;
     private int aborts;
+    private boolean logChanged;
     private boolean closing;
     private boolean adminGone;
     private boolean gone;
@@ -292,11 +293,18 @@ public final class Controller {
         nsids.forEach(changed::add);
     }
 
+    /** The discovery log has changed; the host is told later, see {@link #announce}. */
+    public void discoveryLogChanged() {
+        logChanged = true;
+    }
+
     /** Every reactor serves the changed namespaces or the changed discovery log: tells the host. */
     public void announce() {
-        if (discovery()) {
+        if (logChanged) {
+            logChanged = false;
             events.raise(Event.DISCOVERY_LOG);
-        } else if (!changed.isEmpty()) {
+        }
+        if (!changed.isEmpty()) {
             events.raise(Event.NAMESPACE_ATTRIBUTE);
         }
     }

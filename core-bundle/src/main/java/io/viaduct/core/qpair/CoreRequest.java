@@ -5,7 +5,6 @@ import static io.viaduct.api.memory.Native.ALL;
 import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.IoChannel;
-import io.viaduct.api.memory.BufferWaiter;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Cqe;
 import io.viaduct.api.nvme.ErrorLogEntry;
@@ -18,7 +17,7 @@ import io.viaduct.core.command.Commands;
  * One command on its way through the core; pooled with its native entries, its scatter list and its
  * I/O. Reactor thread.
  */
-public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completion {
+public final class CoreRequest implements Request, BdevIo.Completion {
     private static final int FLAGS_OFFSET = 1;
     private static final int PSDT_BIT = 6;
 
@@ -35,7 +34,7 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     private final RequestPool pool;
     private final long sqe;
     private final long cqe;
-    private final SegmentList data;
+    private final RequestData data;
     private final BdevIo io = new BdevIo(this);
 
     private CoreQpair qpair;
@@ -47,8 +46,6 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     // What parsing finds out.
     private Execution execution;
     private NamespaceSlot namespace;
-    private int dataLength;
-    private boolean toHost;
     private int status;
     private int errorLocation;
 
@@ -56,7 +53,6 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     private int answer;
     private int step;
     private long result;
-    private boolean buffered;
     private boolean inUse;
     private boolean orphan;
 
@@ -64,7 +60,8 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         this.pool = pool;
         sqe = slot;
         cqe = slot + Sqe.LENGTH;
-        data = new SegmentList(slot + Sqe.LENGTH + Cqe.LENGTH, segments);
+        var list = new SegmentList(slot + Sqe.LENGTH + Cqe.LENGTH, segments);
+        data = new RequestData(this, pool.buffers(), list);
     }
 
     /** Leaves the pool. */
@@ -75,8 +72,7 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         stage = Stage.FILLING;
         execution = null;
         namespace = null;
-        dataLength = 0;
-        toHost = false;
+        data.expectNone();
         status = Status.SUCCESS;
         errorLocation = ErrorLogEntry.NO_LOCATION;
         step = 0;
@@ -100,17 +96,17 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
 
     @Override
     public SegmentList data() {
-        return data;
+        return data.segments();
     }
 
     @Override
     public int dataLength() {
-        return dataLength;
+        return data.length();
     }
 
     @Override
     public boolean toHost() {
-        return toHost;
+        return data.toHost();
     }
 
     @Override
@@ -189,8 +185,7 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         if (transferLength >= 0 && transferLength < length) {
             return Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
         }
-        dataLength = (int) length;
-        toHost = outgoing;
+        data.expect((int) length, outgoing);
         return Status.SUCCESS;
     }
 
@@ -229,33 +224,26 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     /** The command will end with this status, without data. */
     private void refuse(int why) {
         status = why;
-        dataLength = 0;
-        toHost = false;
+        data.expectNone();
     }
 
     /** Sees to memory for the host's data. */
     private int place() {
         stage = Stage.MOVING;
-        if (dataLength == 0) {
+        if (data.length() == 0) {
             return EXECUTE;
         }
         if (qpair.hostMemory()) {
             return RESOLVE;
         }
-        if (toHost) {
+        if (data.toHost()) {
             return EXECUTE;
         }
-        if (!acquire(Stage.AWAITING_MEMORY)) {
-            return WAIT;
+        if (data.acquire()) {
+            return RECEIVE;
         }
-        stage = Stage.MOVING;
-        return RECEIVE;
-    }
-
-    private boolean acquire(Stage meanwhile) {
-        stage = meanwhile;
-        buffered = pool.buffers().acquire(this);
-        return buffered;
+        stage = Stage.AWAITING_MEMORY;
+        return WAIT;
     }
 
     private void park(Stage meanwhile) {
@@ -281,19 +269,8 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         qpair.transport().onAdmitted(this);
     }
 
-    @Override
-    public int bufferBytes() {
-        return dataLength;
-    }
-
-    @Override
-    public SegmentList buffers() {
-        return data;
-    }
-
-    @Override
-    public void onBuffers() {
-        buffered = true;
+    /** Memory that it waited for is there. */
+    void onMemory() {
         if (stage == Stage.AWAITING_MEMORY) {
             admitted(RECEIVE);
         } else {
@@ -330,7 +307,8 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
             park(Stage.PARKED_READY);
             return;
         }
-        if (wantsReplyMemory() && !acquire(Stage.AWAITING_REPLY_MEMORY)) {
+        if (wantsReplyMemory() && !data.acquire()) {
+            stage = Stage.AWAITING_REPLY_MEMORY;
             return;
         }
         stage = Stage.EXECUTING;
@@ -338,7 +316,7 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     }
 
     private boolean wantsReplyMemory() {
-        return toHost && !buffered && !qpair.hostMemory() && !lendable();
+        return data.toHost() && !data.buffered() && !qpair.hostMemory() && !lendable();
     }
 
     /** Whether a read may be answered with the device's own memory. */
@@ -457,7 +435,7 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
         assert stage.waiting();
         switch (stage) {
             case PARKED, PARKED_READY -> namespace.gate().remove(this);
-            case AWAITING_MEMORY, AWAITING_REPLY_MEMORY -> pool.buffers().cancel(this);
+            case AWAITING_MEMORY, AWAITING_REPLY_MEMORY -> data.cancel();
             default -> qpair.controller().asyncEvents().remove(this);
         }
         stage = Stage.MOVING;
@@ -496,14 +474,10 @@ public final class CoreRequest implements Request, BufferWaiter, BdevIo.Completi
     }
 
     private void releaseData() {
-        if (buffered) {
-            buffered = false;
-            pool.buffers().release(data);
-        }
         if (io.isLent()) {
             namespace.channel().release(io);
         }
-        data.clear();
+        data.release();
         if (inUse) {
             leaveDevice();
         }

@@ -119,7 +119,7 @@ public final class NamespaceSlot {
     /** Parks media commands; {@code ack} runs when nothing is in use at the device. */
     void hold(Runnable ack) {
         gate.close();
-        onIdle(ack);
+        whenIdle(ack);
     }
 
     /** Lets media commands through again. */
@@ -131,15 +131,16 @@ public final class NamespaceSlot {
     void depart(Runnable ack) {
         departed = true;
         gate.refuse(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
-        onIdle(ack);
+        whenIdle(ack);
     }
 
-    private void onIdle(Runnable ack) {
+    /** Runs a task when nothing is in use at the device, now or later. */
+    void whenIdle(Runnable task) {
         if (inUse == 0) {
             release();
-            ack.run();
+            task.run();
         } else {
-            whenIdle.add(ack);
+            whenIdle.add(task);
         }
     }
 
@@ -150,14 +151,14 @@ public final class NamespaceSlot {
         acks.forEach(Runnable::run);
     }
 
-    /** Whether somebody waits for it to become idle. */
-    boolean draining() {
-        return !whenIdle.isEmpty();
+    /** Whether nothing new goes to the device. */
+    boolean closed() {
+        return departed || gate.closed();
     }
 
     /** No reference to the device's side outlives its use: a held or departed one may be closed. */
     private void release() {
-        if (departed || gate.closed()) {
+        if (closed()) {
             channel = null;
         }
     }

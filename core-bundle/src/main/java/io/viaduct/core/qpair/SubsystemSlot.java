@@ -100,9 +100,19 @@ public final class SubsystemSlot {
             }
             after[namespace.nsid() - 1] = slot;
         }
+        boolean logChanged = discoveryLogDiffers(view, next);
         namespaces = after;
         view = next;
+        if (logChanged) {
+            controllers.forEach(Controller::discoveryLogChanged);
+        }
         depart(before, changed, new Countdown(ack));
+    }
+
+    private static boolean discoveryLogDiffers(SubsystemView before, SubsystemView after) {
+        return after.discovery() != null
+                && (before.discovery() == null
+                        || before.discovery().generation() != after.discovery().generation());
     }
 
     private static int highestNsid(SubsystemView view) {
@@ -137,19 +147,17 @@ public final class SubsystemSlot {
     }
 
     private void cutAfterGrace(NamespaceSlot slot) {
-        if (slot.inUse() == 0) {
-            return;
+        if (slot.inUse() > 0) {
+            Timer timer = target.timer(() -> cut(slot));
+            timer.arm(LENT_GRACE_NANOS);
+            slot.whenIdle(timer::close);
         }
-        var timer = new Timer[1];
-        timer[0] =
-                target.timer(
-                        () -> {
-                            timer[0].close();
-                            if (slot.draining()) {
-                                disconnect("does not fetch its data", q -> q.borrowsFrom(slot));
-                            }
-                        });
-        timer[0].arm(LENT_GRACE_NANOS);
+    }
+
+    private void cut(NamespaceSlot slot) {
+        if (slot.closed()) {
+            disconnect("does not fetch its data", qpair -> qpair.borrowsFrom(slot));
+        }
     }
 
     /** Every reactor has swapped: tells the hosts. */

@@ -63,6 +63,12 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
         io.complete(io.status());
     }
 
+    void finishAll() {
+        while (!pending.isEmpty()) {
+            finish();
+        }
+    }
+
     int pendingCount() {
         return pending.size();
     }

@@ -1,0 +1,221 @@
+package io.viaduct.core.qpair;
+
+import static io.viaduct.api.memory.Native.ALL;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.viaduct.api.bdev.Geometry;
+import io.viaduct.api.nvme.AdminOpcode;
+import io.viaduct.api.nvme.Cns;
+import io.viaduct.api.nvme.ControllerAttribute;
+import io.viaduct.api.nvme.IdentifyCommand;
+import io.viaduct.api.nvme.IdentifyController;
+import io.viaduct.api.nvme.IdentifyControllerFabrics;
+import io.viaduct.api.nvme.IdentifyNamespace;
+import io.viaduct.api.nvme.IdentifyNamespaceIndependent;
+import io.viaduct.api.nvme.NamespaceIdDescriptor;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.nvme.Vs;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+class IdentifyTest {
+    private static final ValueLayout.OfInt U32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int NO_NAMESPACE = Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT);
+    private static final int INVALID_FIELD = Status.withDnr(Status.INVALID_FIELD);
+
+    private final Rig rig = new Rig();
+    private final FakeDevice disk = Rig.disk();
+    private final Host admin;
+
+    IdentifyTest() {
+        rig.with(1, disk).with(3, Rig.disk()).with(32, Rig.disk()).publish();
+        admin = rig.admin();
+    }
+
+    private MemorySegment page(int cns, int nsid) {
+        return admin.identify(cns, nsid).ok().page();
+    }
+
+    private static void assertZero(MemorySegment page) {
+        for (byte b : page.toArray(ValueLayout.JAVA_BYTE)) {
+            assertEquals(0, b);
+        }
+    }
+
+    @Test
+    void shouldSayWhatALinuxHostRequiresOfAController() {
+        MemorySegment page = page(Cns.CTRLR, 0);
+        assertEquals(admin.cntlid, IdentifyController.cntlid(page, 0));
+        assertEquals(Rig.NQN, IdentifyController.subnqnText(page, 0));
+        assertEquals(Vs.V2_0, IdentifyController.ver(page, 0));
+        assertEquals(1, IdentifyController.kas(page, 0));
+        assertEquals((64 + 4096) / 16, IdentifyControllerFabrics.ioccsz(page, 0));
+        assertEquals(1, IdentifyControllerFabrics.iorcsz(page, 0));
+        assertEquals(0, IdentifyControllerFabrics.icdoff(page, 0));
+        assertEquals(1, IdentifyControllerFabrics.msdbd(page, 0));
+        assertEquals(ControllerAttribute.TYPE_IO, IdentifyController.cntrltype(page, 0));
+        assertEquals(128, IdentifyController.maxcmd(page, 0));
+        assertEquals(0x66, IdentifyController.sqes(page, 0));
+        assertEquals(0x44, IdentifyController.cqes(page, 0));
+        assertEquals(1 | 1 << 20 | 1 << 21, IdentifyController.sgls(page, 0));
+        assertEquals(0b11, IdentifyController.cmic(page, 0));
+        assertEquals(5, IdentifyController.mdts(page, 0));
+        assertEquals(32, IdentifyController.nn(page, 0));
+        assertEquals(32, IdentifyController.mnan(page, 0));
+        assertEquals(1 << 8, IdentifyController.oaes(page, 0));
+        assertEquals(1 | 1 << 6, IdentifyController.ctratt(page, 0));
+        assertEquals(3, IdentifyController.acl(page, 0));
+        assertEquals(3, IdentifyController.aerl(page, 0));
+        assertEquals(0x03, IdentifyController.frmw(page, 0));
+        assertEquals(1 << 1 | 1 << 2 | 1 << 5, IdentifyController.lpa(page, 0));
+        assertEquals(63, IdentifyController.elpe(page, 0));
+        assertEquals(1 << 2 | 1 << 3, IdentifyController.oncs(page, 0));
+        assertEquals(0b101, IdentifyController.vwc(page, 0));
+        assertEquals(0, IdentifyController.oacs(page, 0));
+        assertEquals(0, IdentifyController.fuses(page, 0));
+        assertEquals(0, IdentifyController.anacap(page, 0));
+    }
+
+    @Test
+    void shouldPadItsStrings() {
+        MemorySegment page = page(Cns.CTRLR, 0);
+        assertEquals("SN0001", IdentifyController.snText(page, 0).strip());
+        assertEquals(' ', page.get(ValueLayout.JAVA_BYTE, 4 + 19));
+        assertEquals("Viaduct disk", IdentifyController.mnText(page, 0).strip());
+        assertEquals(' ', page.get(ValueLayout.JAVA_BYTE, 24 + 39));
+        assertEquals("1.2.3", IdentifyController.frText(page, 0).strip());
+    }
+
+    @Test
+    void shouldDescribeANamespace() {
+        MemorySegment page = page(Cns.NS, 1);
+        assertEquals(Rig.BLOCKS, IdentifyNamespace.nsze(page, 0));
+        assertEquals(Rig.BLOCKS, IdentifyNamespace.ncap(page, 0));
+        assertEquals(Rig.BLOCKS, IdentifyNamespace.nuse(page, 0));
+        assertEquals(0, IdentifyNamespace.nlbaf(page, 0));
+        assertEquals(9, IdentifyNamespace.lbafLbads(page, 0, 0));
+        assertEquals(0, IdentifyNamespace.lbafMs(page, 0, 0));
+        assertEquals(1, IdentifyNamespace.nmic(page, 0));
+        assertEquals(1 | 1 << 3, IdentifyNamespace.dlfeat(page, 0));
+        byte[] nguid = new byte[16];
+        nguid[15] = 1;
+        assertArrayEquals(nguid, IdentifyNamespace.nguid(page, 0));
+    }
+
+    @Test
+    void shouldSayWhichSizesADevicePrefers() {
+        var geometry = new Geometry(512, 8192, 4096, 8, true, 0, 256, 0, 8, 64, 16, 4, true, false);
+        rig.with(4, new FakeDevice(geometry, false)).publish();
+        MemorySegment page = page(Cns.NS, 4);
+        assertEquals(8, IdentifyNamespace.lbafMs(page, 0, 0));
+        assertEquals(1 << 4, IdentifyNamespace.flbas(page, 0));
+        assertEquals(1, IdentifyNamespace.mc(page, 0));
+        assertEquals(1 << 4, IdentifyNamespace.nsfeat(page, 0));
+        assertEquals(256, IdentifyNamespace.noiob(page, 0));
+        assertEquals(7, IdentifyNamespace.npwg(page, 0));
+        assertEquals(7, IdentifyNamespace.npwa(page, 0));
+        assertEquals(63, IdentifyNamespace.nows(page, 0));
+        assertEquals(15, IdentifyNamespace.npdg(page, 0));
+        assertEquals(3, IdentifyNamespace.npda(page, 0));
+        assertEquals(0, IdentifyNamespace.dlfeat(page, 0));
+    }
+
+    @Test
+    void shouldAnswerZeroesForANamespaceThatIsNotThere() {
+        assertZero(page(Cns.NS, 2));
+        assertZero(page(Cns.NS_IOCS_INDEPENDENT, 2));
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS, 0).status());
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS, 33).status());
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS, -1).status());
+    }
+
+    @Test
+    void shouldListNamespaces() {
+        for (int cns : new int[] {Cns.ACTIVE_NS_LIST, Cns.ACTIVE_NS_LIST_IOCS}) {
+            MemorySegment page = page(cns, 0);
+            assertEquals(1, page.get(U32, 0));
+            assertEquals(3, page.get(U32, 4));
+            assertEquals(32, page.get(U32, 8));
+            assertEquals(0, page.get(U32, 12));
+            page = page(cns, 3);
+            assertEquals(32, page.get(U32, 0));
+            assertEquals(0, page.get(U32, 4));
+            assertZero(page(cns, 32));
+            assertEquals(NO_NAMESPACE, admin.identify(cns, -2).status());
+            assertEquals(NO_NAMESPACE, admin.identify(cns, -1).status());
+        }
+    }
+
+    @Test
+    void shouldListIdentifiersOfANamespace() {
+        MemorySegment page = page(Cns.NS_ID_DESCRIPTOR_LIST, 1);
+        assertEquals(NamespaceIdDescriptor.NIDT_NGUID, NamespaceIdDescriptor.nidt(page, 0));
+        long at = NamespaceIdDescriptor.next(page, 0);
+        assertEquals(NamespaceIdDescriptor.NIDT_UUID, NamespaceIdDescriptor.nidt(page, at));
+        byte[] uuid =
+                page.asSlice(NamespaceIdDescriptor.nid(at), 16).toArray(ValueLayout.JAVA_BYTE);
+        assertEquals(disk.uuid().getMostSignificantBits(), ByteBuffer.wrap(uuid).getLong());
+        at = NamespaceIdDescriptor.next(page, at);
+        assertEquals(NamespaceIdDescriptor.NIDT_CSI, NamespaceIdDescriptor.nidt(page, at));
+        assertEquals(0, page.get(ValueLayout.JAVA_BYTE, NamespaceIdDescriptor.nid(at)));
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ID_DESCRIPTOR_LIST, 2).status());
+    }
+
+    @Test
+    void shouldDescribeTheCommandSet() {
+        assertZero(page(Cns.NS_IOCS, 1));
+        assertZero(page(Cns.CTRLR_IOCS, 0));
+        MemorySegment page = page(Cns.NS_IOCS_INDEPENDENT, 1);
+        assertEquals(1, IdentifyNamespaceIndependent.nmic(page, 0));
+        assertEquals(1, IdentifyNamespaceIndependent.nstat(page, 0));
+        page =
+                admin.call(
+                                AdminOpcode.IDENTIFY,
+                                4096,
+                                sqe -> {
+                                    IdentifyCommand.cns(ALL, sqe, Cns.IOCS);
+                                    IdentifyCommand.cntid(ALL, sqe, 0xffff);
+                                })
+                        .ok()
+                        .page();
+        assertEquals(1, page.get(U32, 0));
+    }
+
+    @Test
+    void shouldRefuseOtherCommandSetsAndPages() {
+        for (int cns : new int[] {Cns.NS_IOCS, Cns.CTRLR_IOCS, Cns.ACTIVE_NS_LIST_IOCS}) {
+            int status =
+                    admin.call(
+                                    AdminOpcode.IDENTIFY,
+                                    4096,
+                                    sqe -> {
+                                        IdentifyCommand.cns(ALL, sqe, cns);
+                                        IdentifyCommand.csi(ALL, sqe, 2);
+                                    })
+                            .status();
+            assertEquals(INVALID_FIELD, status);
+        }
+        assertEquals(INVALID_FIELD, admin.identify(Cns.SECONDARY_CTRLR_LIST, 0).status());
+        assertTrue(admin.transport.completed.isEmpty());
+    }
+
+    @Test
+    void shouldRefuseTooLittleRoomForAPage() {
+        int status =
+                admin.call(
+                                AdminOpcode.IDENTIFY,
+                                4092,
+                                sqe -> IdentifyCommand.cns(ALL, sqe, Cns.CTRLR))
+                        .status();
+        assertEquals(Status.withDnr(Status.DATA_SGL_LENGTH_INVALID), status);
+    }
+}

@@ -1,0 +1,211 @@
+package io.viaduct.core.qpair;
+
+import static io.viaduct.api.memory.Native.ALL;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.viaduct.api.nvme.AdminOpcode;
+import io.viaduct.api.nvme.CommandEffects;
+import io.viaduct.api.nvme.ErrorLogEntry;
+import io.viaduct.api.nvme.FirmwareLog;
+import io.viaduct.api.nvme.HealthLog;
+import io.viaduct.api.nvme.IoOpcode;
+import io.viaduct.api.nvme.LogId;
+import io.viaduct.api.nvme.LogPageCommand;
+import io.viaduct.api.nvme.Sqe;
+import io.viaduct.api.nvme.Status;
+import io.viaduct.api.transport.Request;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
+
+class LogTest {
+    private static final ValueLayout.OfInt U32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long HOUR = 3_600_000_000_000L;
+
+    private final Rig rig = new Rig();
+    private final FakeDevice disk = Rig.disk();
+    private final Host admin;
+
+    LogTest() {
+        rig.with(1, disk).publish();
+        admin = rig.admin();
+    }
+
+    private MemorySegment page(int lid, int bytes) {
+        return admin.log(lid, 0, bytes, false).ok().page();
+    }
+
+    private void io(Host io, int opcode, int blocks) {
+        Request request = io.blocks(opcode, 0, blocks);
+        request.begin(blocks * 512L);
+        request.execute();
+        io.answer();
+    }
+
+    @Test
+    void shouldCountWhatTheHostHasMoved() {
+        Host io = rig.io(admin, 1, 0);
+        for (int i = 0; i < 4; i++) {
+            io(io, IoOpcode.WRITE, 256);
+        }
+        io(io, IoOpcode.WRITE, 1);
+        disk.failNext(Status.WRITE_FAULTS);
+        io(io, IoOpcode.WRITE, 1);
+        io.transport.close();
+        rig.settle();
+        Host second = rig.io(admin, 2, 0);
+        io(second, IoOpcode.READ, 1);
+        rig.advance(3 * HOUR);
+        MemorySegment page = page(LogId.HEALTH_INFORMATION, 512);
+        assertEquals(1, HealthLog.dataUnitsRead(page, 0));
+        assertEquals(2, HealthLog.dataUnitsWritten(page, 0));
+        assertEquals(1, HealthLog.hostReadCommands(page, 0));
+        assertEquals(5, HealthLog.hostWriteCommands(page, 0));
+        assertEquals(1, HealthLog.mediaErrors(page, 0));
+        assertEquals(3, HealthLog.powerOnHours(page, 0));
+        assertEquals(1, HealthLog.numErrorInfoLogEntries(page, 0));
+        assertEquals(0, HealthLog.criticalWarning(page, 0));
+    }
+
+    @Test
+    void shouldRefuseTheHealthOfOneNamespace() {
+        int status =
+                admin.call(
+                                AdminOpcode.GET_LOG_PAGE,
+                                512,
+                                sqe -> {
+                                    Sqe.nsid(ALL, sqe, 1);
+                                    LogPageCommand.lid(ALL, sqe, LogId.HEALTH_INFORMATION);
+                                    LogPageCommand.numd(ALL, sqe, 127);
+                                })
+                        .status();
+        assertEquals(Status.withDnr(Status.INVALID_FIELD), status);
+    }
+
+    @Test
+    void shouldKeepFailedCommandsNewestFirst() {
+        Host io = rig.io(admin, 1, 0);
+        Request beyond = io.blocks(IoOpcode.READ, 8192, 1);
+        int cid = Sqe.cid(ALL, beyond.sqe());
+        beyond.begin(512);
+        beyond.execute();
+        io.answer();
+        admin.getFeature(0x7e);
+        MemorySegment page = page(LogId.ERROR, 4096);
+        assertEquals(2, ErrorLogEntry.errorCount(page, 0));
+        assertEquals(0, ErrorLogEntry.sqid(page, 0));
+        assertEquals(Status.withDnr(Status.INVALID_FIELD), ErrorLogEntry.status(page, 0));
+        assertEquals(ErrorLogEntry.location(40, 0), ErrorLogEntry.errorLocation(page, 0));
+        assertEquals(1, ErrorLogEntry.errorCount(page, 64));
+        assertEquals(1, ErrorLogEntry.sqid(page, 64));
+        assertEquals(cid, ErrorLogEntry.cid(page, 64));
+        assertEquals(Status.withDnr(Status.LBA_OUT_OF_RANGE), ErrorLogEntry.status(page, 64));
+        assertEquals(ErrorLogEntry.NO_LOCATION, ErrorLogEntry.errorLocation(page, 64));
+        assertEquals(8192, ErrorLogEntry.lba(page, 64));
+        assertEquals(1, ErrorLogEntry.nsid(page, 64));
+        assertEquals(3, ErrorLogEntry.trtype(page, 64));
+        assertEquals(0, ErrorLogEntry.errorCount(page, 128));
+    }
+
+    @Test
+    void shouldDropTheOldestFailures() {
+        for (int i = 0; i < 100; i++) {
+            admin.getFeature(0x7e);
+        }
+        MemorySegment page = page(LogId.ERROR, 4096);
+        for (int i = 0; i < 64; i++) {
+            assertEquals(100 - i, ErrorLogEntry.errorCount(page, i * 64L));
+        }
+    }
+
+    @Test
+    void shouldNameItsFirmware() {
+        MemorySegment page = page(LogId.FIRMWARE_SLOT, 512);
+        assertEquals(1, FirmwareLog.activeSlot(page, 0));
+        assertEquals("1.2.3", FirmwareLog.revisionText(page, 0, 1).strip());
+    }
+
+    @Test
+    void shouldServeExactlyTheCommandsThatItLists() {
+        MemorySegment page = page(LogId.COMMAND_EFFECTS, 4096);
+        int unknown = Status.withDnr(Status.INVALID_OPCODE);
+        Host io = rig.io(admin, 1, 0);
+        for (int opcode = 0; opcode < 256; opcode++) {
+            if (opcode != AdminOpcode.FABRICS && opcode != AdminOpcode.ASYNC_EVENT_REQUEST) {
+                boolean listed = CommandEffects.admin(page, 0, opcode) != 0;
+                int status = statusOf(admin, opcode);
+                assertEquals(listed, status != unknown, "admin opcode " + opcode);
+            }
+            if (opcode != AdminOpcode.FABRICS) {
+                boolean listed = CommandEffects.io(page, 0, opcode) != 0;
+                assertEquals(listed, statusOf(io, opcode) != unknown, "I/O opcode " + opcode);
+            }
+        }
+        int write = CommandEffects.io(page, 0, IoOpcode.WRITE);
+        assertEquals(CommandEffects.CSUPP | CommandEffects.LBCC, write & 0xffff);
+    }
+
+    private static int statusOf(Host host, int opcode) {
+        Request request = host.request(opcode);
+        request.begin(4096);
+        request.execute();
+        return host.answer().status();
+    }
+
+    @Test
+    void shouldServeExactlyTheLogsThatItLists() {
+        MemorySegment page = page(LogId.SUPPORTED_LOG_PAGES, 1024);
+        for (int lid = 0; lid < 256; lid++) {
+            int status = admin.log(lid, 0, 4, true).status();
+            boolean listed = page.get(U32, lid * 4L) != 0;
+            assertEquals(listed, status == Status.SUCCESS, "log " + lid);
+        }
+    }
+
+    @Test
+    void shouldOfferExactlyTheFeaturesThatItLists() {
+        MemorySegment page = page(LogId.FEATURE_IDS_EFFECTS, 1024);
+        int invalid = Status.withDnr(Status.INVALID_FIELD);
+        for (int fid = 0; fid < 256; fid++) {
+            int status = admin.getFeature(fid | 3 << 8).status();
+            boolean listed = page.get(U32, fid * 4L) != 0;
+            assertEquals(listed, status == Status.SUCCESS, "feature " + fid);
+            if (listed) {
+                assertNotEquals(invalid, admin.setFeature(fid, 0).status(), "feature " + fid);
+            }
+            if (listed) {
+                int saved = admin.call(AdminOpcode.SET_FEATURES, 0, withSave(fid)).status();
+                assertEquals(Status.withDnr(Status.FEATURE_ID_NOT_SAVEABLE), saved);
+            }
+        }
+    }
+
+    private static LongConsumer withSave(int fid) {
+        return sqe -> Sqe.cdw10(ALL, sqe, fid | 1 << 31);
+    }
+
+    @Test
+    void shouldNotServeIndexOffsetsOrOtherCommandSets() {
+        int invalid = Status.withDnr(Status.INVALID_FIELD);
+        for (boolean index : new boolean[] {true, false}) {
+            int status =
+                    admin.call(
+                                    AdminOpcode.GET_LOG_PAGE,
+                                    512,
+                                    sqe -> {
+                                        LogPageCommand.lid(ALL, sqe, LogId.ERROR);
+                                        LogPageCommand.ot(ALL, sqe, index);
+                                        LogPageCommand.csi(ALL, sqe, index ? 0 : 2);
+                                    })
+                            .status();
+            assertEquals(invalid, status);
+        }
+    }
+}
