@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /** The framework's properties that set up the platform. */
 final class Settings {
-    /** Processors of the reactors, numbers separated by commas; all without it. */
+    /** Processors of the reactors, numbers separated by commas; one reactor anywhere without it. */
     static final String MASK = "viaduct.mask";
 
     /** "uring" or "epoll"; the best there is without it. */
@@ -34,6 +34,9 @@ final class Settings {
 
     /** Path of the RPC socket; told again in the report. */
     static final String RPC = "viaduct.rpc";
+
+    /** As many reactors as SPDK's default mask 0x1 asks for. */
+    private static final int REACTORS = 1;
 
     private Settings() {}
 
@@ -59,10 +62,9 @@ final class Settings {
     private static ReactorOptions reactors(BundleContext context) {
         String engine = context.getProperty(ENGINE);
         String mask = context.getProperty(MASK);
-        int processors = Runtime.getRuntime().availableProcessors();
         List<Integer> cores =
                 mask == null
-                        ? ReactorOptions.of(processors).cores()
+                        ? ReactorOptions.of(REACTORS).cores()
                         : Arrays.stream(mask.split(",")).map(one -> number(MASK, one)).toList();
         ReactorOptions usual = ReactorOptions.of(cores.size());
         return new ReactorOptions(
