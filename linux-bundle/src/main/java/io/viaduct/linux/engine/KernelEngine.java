@@ -2,10 +2,13 @@ package io.viaduct.linux.engine;
 
 import io.viaduct.api.reactor.Engine;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * An engine as its reactor drives it. The thread that opens it is the one that calls everything,
  * {@link #wakeup} apart.
  */
+@ProviderType
 public interface KernelEngine extends Engine, AutoCloseable {
     /**
      * Hands all that was started to the kernel in one go, waits for events, and gives them to their
