@@ -25,9 +25,9 @@ import io.viaduct.core.control.IobufMethods;
 import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
+import io.viaduct.core.control.StoredOptions;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.memory.IoBuffers;
-import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
@@ -40,6 +40,7 @@ import io.viaduct.core.target.ReactorTargets;
 import io.viaduct.core.target.SubsystemMethods;
 import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
+import io.viaduct.core.target.TargetOptionMethods;
 import io.viaduct.core.target.TransportMethods;
 import io.viaduct.core.target.TransportServices;
 import io.viaduct.linux.engine.EngineOptions;
@@ -83,6 +84,7 @@ public final class Platform implements AutoCloseable {
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
     private final Target target;
+    private final TargetOptionMethods optionMethods;
     private final Owner owner;
     private final Set<Owner> bdevOwners = new LinkedHashSet<>();
     private TargetShared shared;
@@ -106,6 +108,7 @@ public final class Platform implements AutoCloseable {
                                 sockets.listen(address, how, who, acceptor),
                         side);
         target = new Target(TARGET, base);
+        optionMethods = new TargetOptionMethods(target);
     }
 
     /**
@@ -129,11 +132,13 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ReactorMethods(reactors));
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
+        registry.add(owner, optionMethods);
         registry.add(owner, new TransportMethods(target, transports));
         registry.add(owner, new SubsystemMethods(target));
         registry.add(owner, new NamespaceMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
+        registry.addFallback(owner, new StoredOptions());
         return null;
     }
 
@@ -143,7 +148,8 @@ public final class Platform implements AutoCloseable {
             String version = options.version();
             String revision =
                     version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
-            shared = new TargetShared(TARGET, TargetOptions.of(revision), owner, memory);
+            var targetOptions = optionMethods.options(revision);
+            shared = new TargetShared(TARGET, targetOptions, owner, memory);
         } catch (IOException e) {
             throw new RpcException(RpcException.INTERNAL_ERROR, e.getMessage());
         }

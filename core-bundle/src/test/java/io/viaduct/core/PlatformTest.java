@@ -244,6 +244,36 @@ class PlatformTest {
     }
 
     @Test
+    void shouldStartFromAConfigurationAsSpdkSavesIt() throws Exception {
+        Path file = folder.resolve("config.json");
+        try (var twin = PlatformTest.class.getResourceAsStream("as-spdk-saves.json")) {
+            Files.copy(twin, file);
+        }
+        start(PlatformOptions.of(1).withConfig(file));
+        platform.registry(platform.owner("disks")).register(new ZeroDisk("d", 1024));
+        assertEquals(1, platform.boot().size());
+        Map<?, ?> namespace = (Map<?, ?>) ((List<?>) subsystem().get("namespaces")).getFirst();
+        assertEquals("00112233-4455-6677-8899-aabbccddeeff", namespace.get("uuid"));
+        for (String part : List.of("scheduler", "sock", "iobuf", "accel", "bdev", "nvmf")) {
+            List<?> saved = (List<?>) call("framework_get_config", Map.of("name", part));
+            assertFalse(saved.isEmpty(), part);
+        }
+        List<?> sockets = (List<?>) call("framework_get_config", Map.of("name", "sock"));
+        assertEquals(4, sockets.size());
+    }
+
+    @Test
+    void shouldRefuseStoredOptionsThatSpdkHasNot() throws Exception {
+        platform.boot();
+        Map<String, Object> unknown = Map.of("no_such_option", 1);
+        var answer = assertThrows(RpcException.class, () -> call("bdev_nvme_set_options", unknown));
+        assertEquals("spdk_json_decode_object failed", answer.getMessage());
+        Map<String, Object> wrong = Map.of("bdev_retry_count", "3");
+        assertThrows(RpcException.class, () -> call("bdev_nvme_set_options", wrong));
+        assertEquals(true, call("bdev_nvme_set_options", Map.of("bdev_retry_count", 3)));
+    }
+
+    @Test
     void shouldFailAStartWhoseConfigurationFails() throws Exception {
         Path file =
                 Files.writeString(

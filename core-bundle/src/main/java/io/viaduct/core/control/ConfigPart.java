@@ -7,13 +7,13 @@ import java.util.Locale;
 
 /** The parts of a configuration, which SPDK calls subsystems, in the order of loading. */
 enum ConfigPart {
-    KEYRING(List.of()),
-    IOBUF(List.of()),
-    SOCK(List.of()),
-    ACCEL(List.of("iobuf")),
-    BDEV(List.of("accel", "sock", "iobuf", "keyring")),
     SCHEDULER(List.of()),
-    NVMF(List.of("bdev", "keyring", "sock"));
+    SOCK(List.of()),
+    IOBUF(List.of()),
+    KEYRING(List.of()),
+    ACCEL(List.of("iobuf")),
+    BDEV(List.of("accel", "keyring", "sock", "iobuf")),
+    NVMF(List.of("bdev", "keyring", "sock", "accel", "iobuf"));
 
     private final List<String> dependsOn;
 
@@ -68,7 +68,7 @@ enum ConfigPart {
 
     // SPDK's order: options, transports, then objects in the order of their making.
     private static int rank(String method) {
-        if (method.endsWith("_set_options") || method.startsWith("nvmf_set_")) {
+        if (Effect.isOption(method)) {
             return 0;
         }
         return method.equals("nvmf_create_transport") ? 1 : 2;

@@ -131,6 +131,11 @@ public final class DesiredState {
         entries.values().stream().filter(gone).forEach(entry -> waiting.add(entry.sequence()));
     }
 
+    /** Options of these methods are to be set again. */
+    void suspendOptions(Predicate<String> methods) {
+        suspend(entry -> Effect.isOption(entry.method()) && methods.test(entry.method()));
+    }
+
     /** Whether a call that matches waits. */
     public boolean isWaiting(Predicate<Entry> which) {
         return waiting.stream().map(entries::get).anyMatch(which);

@@ -24,8 +24,9 @@ sealed interface Effect {
     /** The effect of a call, which its method's name tells, as it does in SPDK. */
     static Effect of(Entry call) {
         String method = call.method();
-        if (method.endsWith("_set_options")) {
-            return new Sets(key(call, method, "impl_name"));
+        if (isOption(method)) {
+            boolean each = method.equals("sock_impl_set_options");
+            return new Sets(each ? key(call, method, "impl_name") : method);
         }
         if (method.startsWith("nvmf_")) {
             return ofTarget(call);
@@ -37,6 +38,15 @@ sealed interface Effect {
         return method.endsWith("_delete")
                 ? new Deletes(device(name))
                 : new Makes(device(name), key(call, method, "name"));
+    }
+
+    /** Whether a method sets options, and makes nothing. */
+    static boolean isOption(String method) {
+        return method.endsWith("_set_options")
+                || method.endsWith("_set_hotplug")
+                || method.startsWith("sock_set_")
+                || method.startsWith("framework_set_")
+                || method.startsWith("nvmf_set_");
     }
 
     private static Effect ofTarget(Entry call) {

@@ -38,7 +38,8 @@ public final class MethodRegistry implements ControlPlane {
                 + " line parameter and then issue this RPC before the framework_start_init RPC.";
 
     /** One service and what was made for it. */
-    private record Publisher(Owner owner, RpcMethods methods, List<BoundMethod> bound) {}
+    private record Publisher(
+            Owner owner, RpcMethods methods, List<BoundMethod> bound, boolean fallback) {}
 
     private final ControlStrand strand;
     private final DesiredState desired;
@@ -58,6 +59,15 @@ public final class MethodRegistry implements ControlPlane {
      * @throws IllegalArgumentException when a method takes more than one parameter
      */
     public void add(Owner owner, RpcMethods methods) {
+        add(owner, methods, false);
+    }
+
+    /** As {@link #add}, for methods whose names belong to anybody else who publishes them. */
+    public void addFallback(Owner owner, RpcMethods methods) {
+        add(owner, methods, true);
+    }
+
+    private void add(Owner owner, RpcMethods methods, boolean fallback) {
         TreeMapper mapper = new TreeMapper();
         List<BoundMethod> bound = new ArrayList<>();
         for (Method method : methods.getClass().getMethods()) {
@@ -66,8 +76,14 @@ public final class MethodRegistry implements ControlPlane {
             }
         }
         bound.sort(Comparator.comparing(method -> method.info().name()));
-        publishers.add(new Publisher(owner, methods, bound));
+        publishers.add(new Publisher(owner, methods, bound, fallback));
         index();
+        // Options that were set before their module came.
+        desired.suspendOptions(method -> !fallback && publishes(bound, method));
+    }
+
+    private static boolean publishes(List<BoundMethod> bound, String method) {
+        return bound.stream().anyMatch(one -> one.info().name().equals(method));
     }
 
     /** Removes a service's methods; those of an unknown service are none. Control strand. */
@@ -84,13 +100,16 @@ public final class MethodRegistry implements ControlPlane {
 
     private void index() {
         Map<String, BoundMethod> names = new TreeMap<>();
-        for (Publisher publisher : publishers) {
-            for (BoundMethod method : publisher.bound()) {
-                names.putIfAbsent(method.info().name(), method);
-                method.info().aliases().forEach(alias -> names.putIfAbsent(alias, method));
-            }
-        }
+        publishers.stream().filter(p -> !p.fallback()).forEach(p -> index(p, names));
+        publishers.stream().filter(Publisher::fallback).forEach(p -> index(p, names));
         byName = names;
+    }
+
+    private static void index(Publisher publisher, Map<String, BoundMethod> names) {
+        for (BoundMethod method : publisher.bound()) {
+            names.putIfAbsent(method.info().name(), method);
+            method.info().aliases().forEach(alias -> names.putIfAbsent(alias, method));
+        }
     }
 
     /** Enters another phase. Control strand. */
@@ -138,7 +157,10 @@ public final class MethodRegistry implements ControlPlane {
         }
     }
 
-    /** Makes a call again that is in the desired state already. Control strand. */
+    /**
+     * Makes a call again that is in the desired state already, whatever the phase: a module that
+     * comes late is still given its options. Control strand.
+     */
     CompletableFuture<Object> replay(DesiredState.Entry entry) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         dispatch(entry.method(), entry.parameters(), false, answer);
@@ -162,7 +184,7 @@ public final class MethodRegistry implements ControlPlane {
                     new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found"));
             return;
         }
-        if (!method.allowed(state)) {
+        if (recorded && !method.allowed(state)) {
             String why = state == RpcState.STARTUP ? TOO_EARLY : TOO_LATE;
             answer.completeExceptionally(new RpcException(RpcException.INVALID_STATE, why));
             return;

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Target {
     /** Subsystems that a target may have, with discovery: SPDK's default. */
-    static final int SUBSYSTEMS_MAX = 1024;
+    private static final int SUBSYSTEMS_DEFAULT = 1024;
 
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -33,6 +33,7 @@ public final class Target {
     private final Ports ports = new Ports();
     private final Discovery discovery = new Discovery(ports);
     private final Subsystem discoverySubsystem;
+    private int maxSubsystems = SUBSYSTEMS_DEFAULT;
 
     /** A target with discovery and nothing else; {@link #start} publishes it. */
     public Target(String name, TargetBase base) {
@@ -59,6 +60,11 @@ public final class Target {
     /** Its name; what {@code tgt_name} says. */
     public String name() {
         return name;
+    }
+
+    /** How many subsystems there may be, with discovery. */
+    void maxSubsystems(int most) {
+        maxSubsystems = most;
     }
 
     TargetBase base() {
@@ -105,8 +111,8 @@ public final class Target {
         if (subsystems.containsKey(options.nqn())) {
             throw Refusal.failed(failure, "there is one of that name");
         }
-        if (subsystems.size() >= SUBSYSTEMS_MAX) {
-            throw Refusal.failed(failure, "there are " + SUBSYSTEMS_MAX + " already");
+        if (subsystems.size() >= maxSubsystems) {
+            throw Refusal.failed(failure, "there are " + maxSubsystems + " already");
         }
         var subsystem = new Subsystem(options, SubsystemView.Type.NVM, allowAnyHost);
         subsystems.put(options.nqn(), subsystem);
