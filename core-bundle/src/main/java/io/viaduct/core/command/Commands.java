@@ -34,10 +34,13 @@ public final class Commands {
         }
         Controller controller = qpair.controller();
         controller.adminCommand();
+        if (!qpair.enabled()) {
+            return Status.ABORTED_SQ_DELETION;
+        }
         if (opcode == AdminOpcode.FABRICS) {
             return FabricsCommands.parseOnAdminQueue(request);
         }
-        if (!controller.ready() || !qpair.enabled()) {
+        if (!controller.ready()) {
             return Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
         }
         return AdminCommands.parse(request, opcode);

@@ -10,6 +10,7 @@ import io.viaduct.core.view.NamespaceView;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,18 +22,17 @@ public final class NamespaceSlot {
 
     private final Reactor reactor;
     private final Gate gate = new Gate();
-    private final boolean lends;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private NamespaceView view;
     private long blocks;
     private int blockBytes;
     private IoChannel channel;
     private int inUse;
+    private boolean lends;
     private boolean departed;
 
     NamespaceSlot(Reactor reactor, NamespaceView view) {
         this.reactor = reactor;
-        lends = view.descriptor().bdev().lends();
         view(view);
     }
 
@@ -41,10 +41,36 @@ public final class NamespaceSlot {
         return view;
     }
 
+    /**
+     * Whether a view shows this namespace: with the same device, or with another that has adopted
+     * its content while media commands are held and nothing is at the old one.
+     */
+    boolean isSeenIn(NamespaceView next) {
+        if (next.descriptor() == view.descriptor()) {
+            return true;
+        }
+        Geometry before = view.geometry();
+        Geometry after = next.geometry();
+        return gate.closed()
+                && inUse == 0
+                && next.uuid().equals(view.uuid())
+                && after.withBlockCount(before.blockCount()).equals(before)
+                && after.blockCount() >= before.blockCount();
+    }
+
+    /** Whether a view shows a host something that the last one did not. */
+    boolean differs(NamespaceView next) {
+        return !next.geometry().equals(view.geometry())
+                || !next.uuid().equals(view.uuid())
+                || !Arrays.equals(next.nguid(), view.nguid())
+                || !Arrays.equals(next.eui64(), view.eui64());
+    }
+
     /** Swaps to another view of the same namespace. */
     void view(NamespaceView next) {
-        assert view == null || view.descriptor() == next.descriptor();
+        assert view == null || isSeenIn(next);
         view = next;
+        lends = next.descriptor().bdev().lends();
         Geometry geometry = next.geometry();
         blocks = geometry.blockCount();
         blockBytes =

@@ -149,8 +149,8 @@ public final class ReactorTarget {
     }
 
     /**
-     * Disconnects all queue pairs of a transport, also those that have not sent Connect; {@code ack}
-     * follows their drain. The transport opens no more.
+     * Disconnects all queue pairs of a transport, also those that have not sent Connect; {@code
+     * ack} follows their drain. The transport opens no more.
      */
     public void disconnectTransport(String trtype, Runnable ack) {
         Countdown gone = new Countdown(ack);

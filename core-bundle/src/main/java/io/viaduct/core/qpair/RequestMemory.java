@@ -39,6 +39,7 @@ final class RequestMemory {
     private final Deque<Long> free = new ArrayDeque<>();
     private int unreserved;
     private boolean growing;
+    private boolean refused;
     private boolean closed;
 
     /** Maps the first region; blocks. */
@@ -91,13 +92,20 @@ final class RequestMemory {
     }
 
     private void map(int index) {
-        Region region = null;
         try {
-            region = allocate(index);
+            add(allocate(index));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "no memory for more queues of target " + name, e);
+            refused(e);
         }
-        add(region);
+    }
+
+    /** Connections wait meanwhile and ask again; the first refusal in a row is told. */
+    private synchronized void refused(IOException why) {
+        growing = false;
+        if (!refused) {
+            refused = true;
+            LOG.log(Level.WARNING, "no memory for more queues of target " + name, why);
+        }
     }
 
     private Region allocate(int index) throws IOException {
@@ -107,9 +115,7 @@ final class RequestMemory {
 
     private synchronized void add(Region region) {
         growing = false;
-        if (region == null) {
-            return;
-        }
+        refused = false;
         if (closed) {
             memory.free(region);
             return;

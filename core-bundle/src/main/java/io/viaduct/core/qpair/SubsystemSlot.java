@@ -87,13 +87,13 @@ public final class SubsystemSlot {
         List<Integer> changed = new ArrayList<>();
         for (NamespaceView namespace : next.namespaces()) {
             NamespaceSlot slot = namespace(namespace.nsid());
-            if (slot == null || slot.view().descriptor() != namespace.descriptor()) {
+            if (slot == null || !slot.isSeenIn(namespace)) {
                 slot = new NamespaceSlot(target.reactor(), namespace);
                 changed.add(namespace.nsid());
             } else {
                 int index = namespace.nsid() - 1;
                 before[index] = null;
-                if (!slot.view().equals(namespace)) {
+                if (slot.differs(namespace)) {
                     changed.add(namespace.nsid());
                 }
                 slot.view(namespace);

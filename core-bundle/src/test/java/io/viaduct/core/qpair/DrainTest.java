@@ -214,6 +214,37 @@ class DrainTest {
     }
 
     @Test
+    void shouldServeParkedCommandsFromTheDeviceThatHasAdoptedTheNamespace() {
+        Request moving = begun(IoOpcode.WRITE, Request.RECEIVE);
+        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        moving.execute();
+        Request parked = begun(IoOpcode.READ, Request.WAIT);
+        admin.awaitEvent();
+        FakeDevice heir = Rig.lendingDisk();
+        assertEquals(List.of(0), rig.with(1, heir, heir.geometry(), disk.uuid()).publish());
+        assertNull(admin.answer(), "the host sees no change");
+        target().unhold(Rig.NQN, 1);
+        io.answer().ok();
+        assertSame(parked, io.transport.admitted.remove());
+        parked.execute();
+        assertEquals(1, heir.lentCount());
+        io.answer().ok();
+        assertEquals(0, disk.pendingCount());
+    }
+
+    @Test
+    void shouldNotTakeADeviceOfAnotherShapeForTheSameNamespace() {
+        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        begun(IoOpcode.READ, Request.WAIT);
+        admin.awaitEvent();
+        var smaller = new FakeDevice(Geometry.of(512, 4096), false);
+        rig.with(1, smaller, smaller.geometry(), disk.uuid()).publish();
+        assertNotNull(admin.answer());
+        io.transport.admitted.remove().execute();
+        assertEquals(NO_NAMESPACE, io.answer().status());
+    }
+
+    @Test
     void shouldEndParkedCommandsWhenTheNamespaceGoes() {
         Request moving = begun(IoOpcode.WRITE, Request.RECEIVE);
         target().hold(Rig.NQN, 1, () -> {});

@@ -22,6 +22,14 @@ final class FakeMemory implements Memory {
         return regions.size();
     }
 
+    /** Waits until that many regions have been mapped. */
+    synchronized boolean awaitRegions(int count) throws InterruptedException {
+        while (regions.size() < count) {
+            wait();
+        }
+        return true;
+    }
+
     void exhaust() {
         exhausted = true;
     }
@@ -33,6 +41,9 @@ final class FakeMemory implements Memory {
         }
         var region = new FakeRegion(name, Arena.ofAuto().allocate(bytes, 4096));
         regions.put(name, region);
+        synchronized (this) {
+            notifyAll();
+        }
         return region;
     }
 

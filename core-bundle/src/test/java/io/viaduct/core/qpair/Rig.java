@@ -102,7 +102,10 @@ final class Rig {
     }
 
     Rig with(int nsid, BdevDescriptor device, Geometry geometry) {
-        UUID uuid = device.bdev().uuid();
+        return with(nsid, device, geometry, device.bdev().uuid());
+    }
+
+    Rig with(int nsid, BdevDescriptor device, Geometry geometry, UUID uuid) {
         byte[] nguid = new byte[16];
         nguid[15] = (byte) nsid;
         namespaces.put(nsid, new NamespaceView(nsid, device, geometry, uuid, nguid, null));
