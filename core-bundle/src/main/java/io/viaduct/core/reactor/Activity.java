@@ -10,17 +10,21 @@ import java.lang.invoke.VarHandle;
  * since when its cycle runs, whose code it is in, and how long it was busy and idle.
  */
 final class Activity {
-    /** {@link #since} of a reactor that sleeps or has stopped. */
-    static final long ASLEEP = Long.MIN_VALUE;
+    /** {@link #since} of a reactor that sleeps or has stopped, and of a sleep while it does not. */
+    static final long NEVER = Long.MIN_VALUE;
 
     private static final VarHandle SINCE = field("since", long.class);
+    private static final VarHandle ASLEEP_SINCE = field("asleepSince", long.class);
     private static final VarHandle CYCLE = field("cycle", long.class);
     private static final VarHandle OWNER = field("owner", Owner.class);
     private static final VarHandle BUSY = field("busy", long.class);
     private static final VarHandle IDLE = field("idle", long.class);
 
     @SuppressWarnings("unused")
-    private long since = ASLEEP;
+    private long since = NEVER;
+
+    @SuppressWarnings("unused")
+    private long asleepSince = NEVER;
 
     @SuppressWarnings("unused")
     private Owner owner;
@@ -29,14 +33,26 @@ final class Activity {
     private long busy;
     private long idle;
 
-    /** A cycle, or the part of it after a sleep, begins. */
+    /** A cycle begins. */
     void awake(long now) {
-        CYCLE.setOpaque(this, cycle + 1);
         SINCE.setOpaque(this, now);
+        CYCLE.setRelease(this, cycle + 1);
     }
 
-    void asleep() {
-        SINCE.setOpaque(this, ASLEEP);
+    void asleep(long now) {
+        SINCE.setOpaque(this, NEVER);
+        ASLEEP_SINCE.setOpaque(this, now);
+    }
+
+    /** The part of a cycle begins that is behind its sleep. */
+    void awakeAfter(long sleptNanos, long now) {
+        ASLEEP_SINCE.setOpaque(this, NEVER);
+        spent(0, sleptNanos);
+        awake(now);
+    }
+
+    void stopped() {
+        SINCE.setOpaque(this, NEVER);
     }
 
     void enter(Owner next) {
@@ -48,14 +64,14 @@ final class Activity {
         IDLE.setOpaque(this, idle + idleNanos);
     }
 
-    /** When the cycle began that runs now, or {@link #ASLEEP}. */
+    /** When the cycle began that runs now, or {@link #NEVER}. */
     long since() {
         return (long) SINCE.getOpaque(this);
     }
 
     /** Changes with every cycle. */
     long cycle() {
-        return (long) CYCLE.getOpaque(this);
+        return (long) CYCLE.getAcquire(this);
     }
 
     Owner owner() {
@@ -66,8 +82,17 @@ final class Activity {
         return (long) BUSY.getOpaque(this);
     }
 
-    long idleNanos() {
-        return (long) IDLE.getOpaque(this);
+    /** Idle time up to now: also that of a sleep which is not over. */
+    long idleNanos(long now) {
+        long before;
+        long sum;
+        do {
+            before = (long) CYCLE.getAcquire(this);
+            long asleepAt = (long) ASLEEP_SINCE.getOpaque(this);
+            sum = (long) IDLE.getOpaque(this) + (asleepAt == NEVER ? 0 : now - asleepAt);
+            VarHandle.acquireFence();
+        } while (before != (long) CYCLE.getOpaque(this));
+        return sum;
     }
 
     private static VarHandle field(String name, Class<?> type) {

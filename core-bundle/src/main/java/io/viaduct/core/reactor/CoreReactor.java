@@ -102,8 +102,12 @@ public final class CoreReactor implements Reactor {
     public void shut() {
         messages.close();
         runOut();
-        activity.asleep();
-        engine.close();
+        activity.stopped();
+        try {
+            engine.close();
+        } catch (Throwable t) {
+            fault("close of the engine", t);
+        }
         runOut();
     }
 
@@ -260,7 +264,7 @@ public final class CoreReactor implements Reactor {
             return engine.run(0, delivery);
         }
         inKernel = true;
-        activity.asleep();
+        activity.asleep(now);
         try {
             return engine.run(waitNanos, delivery);
         } finally {
@@ -276,7 +280,7 @@ public final class CoreReactor implements Reactor {
         long woken = clock.nanoTime();
         slept = woken - now;
         now = woken;
-        activity.awake(woken);
+        activity.awakeAfter(slept, woken);
     }
 
     private void deliver(
@@ -369,7 +373,7 @@ public final class CoreReactor implements Reactor {
         if (work > 0) {
             lastWork = end;
         }
-        long idle = work > 0 ? slept : end - start;
-        activity.spent(end - start - idle, idle);
+        long awake = end - start - slept;
+        activity.spent(work > 0 ? awake : 0, work > 0 ? 0 : awake);
     }
 }

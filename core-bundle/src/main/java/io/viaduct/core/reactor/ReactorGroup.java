@@ -143,7 +143,7 @@ public final class ReactorGroup implements Reactors, AutoCloseable {
                 tids[index],
                 reactor.engine().name(),
                 activity.busyNanos(),
-                activity.idleNanos(),
+                activity.idleNanos(clock.nanoTime()),
                 reactor.faults(),
                 reactor.messagesRejected(),
                 watchdog.stalls(index));

@@ -63,7 +63,7 @@ final class Watchdog {
             Activity activity = reactor.activity();
             long cycle = activity.cycle();
             long since = activity.since();
-            if (since == Activity.ASLEEP || now - since <= boundNanos || reported[i] == cycle) {
+            if (since == Activity.NEVER || now - since <= boundNanos || reported[i] == cycle) {
                 continue;
             }
             reported[i] = cycle;

@@ -84,6 +84,8 @@ final class SocketListener implements StreamListener, EngineHandler {
         int descriptor = Socket.listen(endpoint(wanted), options.backlog());
         SocketListener listener;
         try {
+            // Not inherited by connections, but refused now rather than for each of them.
+            prioritize(descriptor, options.priority());
             TransportId real = named(wanted, Socket.localEndpoint(descriptor));
             listener =
                     new SocketListener(sockets, descriptor, real, options, handlerOwner, acceptor);
@@ -224,9 +226,7 @@ final class SocketListener implements StreamListener, EngineHandler {
     private SocketStream stream(CoreReactor place, int connection) {
         try {
             Socket.noDelay(connection, true);
-            if (options.priority() > 0) {
-                Socket.priority(connection, options.priority());
-            }
+            prioritize(connection, options.priority());
             TransportId local = named(address, Socket.localEndpoint(connection));
             TransportId peer = named(address, Socket.remoteEndpoint(connection));
             return sockets.open(place, connection, local, peer, handlerOwner);
@@ -234,6 +234,12 @@ final class SocketListener implements StreamListener, EngineHandler {
             // The host has gone again already.
             LOG.log(Level.DEBUG, "connection to " + address + " not taken: " + e.getMessage());
             return null;
+        }
+    }
+
+    private static void prioritize(int descriptor, int priority) throws SystemCallException {
+        if (priority > 0) {
+            Socket.priority(descriptor, priority);
         }
     }
 

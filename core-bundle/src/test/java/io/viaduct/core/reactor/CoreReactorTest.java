@@ -272,7 +272,22 @@ class CoreReactorTest {
                 };
         reactor.doWork(LONG_NANOS);
         assertEquals(30, reactor.activity().busyNanos());
-        assertEquals(1000, reactor.activity().idleNanos());
+        assertEquals(1000, reactor.activity().idleNanos(now));
+    }
+
+    @Test
+    void shouldCountASleepAsIdleWhileItLasts() {
+        long[] seen = new long[1];
+        engine.run =
+                (timeout, delivery) -> {
+                    now += 400;
+                    seen[0] = reactor.activity().idleNanos(now);
+                    now += 600;
+                    return 0;
+                };
+        reactor.doWork(LONG_NANOS);
+        assertEquals(400, seen[0]);
+        assertEquals(1000, reactor.activity().idleNanos(now + 50));
     }
 
     @Test

@@ -238,6 +238,38 @@ class SocketStreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
+    void shouldCloseWhatIsOpenWhenTheReactorsStop(String engine) throws Exception {
+        int before = 0;
+        for (int round = 0; round < 2; round++) {
+            before = descriptors();
+            handlers.clear();
+            List<Socket> sockets = new CopyOnWriteArrayList<>();
+            try (SocketFixture fixture = new SocketFixture(engine, 2)) {
+                try (StreamListener listener = fixture.listen((stream, at) -> accept(stream))) {
+                    for (int i = 0; i < 4; i++) {
+                        sockets.add(SocketFixture.connect(listener));
+                    }
+                    SocketFixture.await(() -> handlers.size() == 4);
+                    RecordingHandler holding = handlers.getFirst();
+                    holding.run(() -> holding.paused = true);
+                    for (Socket socket : sockets) {
+                        socket.getOutputStream().write(new byte[40_000]);
+                    }
+                    SocketFixture.await(() -> holding.refusals.get() > 0);
+                }
+            }
+            for (RecordingHandler handler : handlers) {
+                assertEquals(1, handler.closed.get());
+            }
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        assertEquals(before, descriptors());
+    }
+
     private static int descriptors() throws IOException {
         int count = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
