@@ -1,5 +1,6 @@
 package io.viaduct.launcher;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ public final class FrameworkSettings {
         putIfGiven(settings, "viaduct.config", options.config());
         putIfGiven(settings, "viaduct.mask", options.cpus());
         putIfGiven(settings, "viaduct.engine", options.engine());
-        settings.putAll(deploy(data));
+        settings.putAll(deploy(data.deploy(), data.cache()));
         return settings;
     }
 
@@ -49,11 +50,16 @@ public final class FrameworkSettings {
         return level == System.Logger.Level.WARNING ? "WARN" : level.getName();
     }
 
-    /** File Install watches one folder; a file counts once it is unchanged between two looks. */
-    private static Map<String, String> deploy(DataFolder data) {
+    /**
+     * What File Install watches; a file counts once it is unchanged between two looks.
+     *
+     * @param folder where jars and configurations are dropped
+     * @param cache what may be deleted after the end
+     */
+    public static Map<String, String> deploy(Path folder, Path cache) {
         return Map.of(
-                "felix.fileinstall.dir", data.deploy().toString(),
-                "felix.fileinstall.tmpdir", data.cache().resolve("deploy").toString(),
+                "felix.fileinstall.dir", folder.toString(),
+                "felix.fileinstall.tmpdir", cache.resolve("deploy").toString(),
                 "felix.fileinstall.poll", Integer.toString(DEPLOY_POLL_MS),
                 "felix.fileinstall.noInitialDelay", "true",
                 "felix.fileinstall.enableConfigSave", "false",

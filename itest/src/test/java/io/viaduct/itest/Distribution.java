@@ -15,11 +15,14 @@ import org.ops4j.pax.exam.Option;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The unpacked distribution: its files, and its bundles for a framework inside the test. */
 final class Distribution {
@@ -32,31 +35,44 @@ final class Distribution {
         return Path.of(System.getProperty("viaduct.home")).normalize();
     }
 
-    /** The distribution's own list at its own start levels, and the framework's own settings. */
-    static Option platform(Map<String, String> settings) {
+    /**
+     * The distribution's own list at its own start levels, and the framework's own settings; it
+     * configures nothing by itself, and has sockets and folders of its own.
+     */
+    static Option platform() throws IOException {
+        Path folder = temporaryFolder();
+        Map<String, String> settings = new HashMap<>(FrameworkSettings.common());
+        settings.putAll(FrameworkSettings.deploy(folder.resolve("deploy"), folder));
+        settings.put("viaduct.data", folder.toString());
+        settings.put("viaduct.rpc", folder.resolve("rpc.sock").toString());
+
         List<Option> options = new ArrayList<>();
         options.add(junitBundles());
-        Map<String, String> all = new HashMap<>(FrameworkSettings.common());
         // As packages, not as a property: Pax Exam adds its own to them.
-        options.add(systemPackages(all.remove(FRAMEWORK_SYSTEMPACKAGES_EXTRA), EXAM_PACKAGES));
-        all.putAll(settings);
-        all.forEach((name, value) -> options.add(property(name, value)));
+        options.add(systemPackages(settings.remove(FRAMEWORK_SYSTEMPACKAGES_EXTRA), EXAM_PACKAGES));
+        settings.forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         for (BundleList.Entry entry : BundleList.entries()) {
             if (!entry.terminal()) {
-                options.add(bundle(url(entry)).startLevel(entry.startLevel()).start());
+                String url = entry.in(home().resolve("bundle")).toUri().toString();
+                options.add(bundle(url).startLevel(entry.startLevel()).start());
             }
         }
         options.add(frameworkStartLevel(BundleList.startLevelMax()));
         return composite(options.toArray(Option[]::new));
     }
 
-    private static Option property(String name, String value) {
-        return frameworkProperty(name).value(value);
+    // In /tmp, because a socket's path must be short; gone with the process.
+    private static Path temporaryFolder() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "viaduct-itest");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        return folder;
     }
 
-    private static String url(BundleList.Entry entry) {
-        try {
-            return entry.in(home().resolve("bundle")).toUri().toString();
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

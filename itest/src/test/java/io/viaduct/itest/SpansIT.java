@@ -1,7 +1,9 @@
 package io.viaduct.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
+import static org.osgi.framework.wiring.BundleRevision.PACKAGE_NAMESPACE;
 
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -18,9 +20,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,8 +38,8 @@ public class SpansIT {
             Set.of("io.viaduct.api", "io.viaduct.linux", "io.viaduct.core");
 
     @Configuration
-    public Option[] platform() {
-        return new Option[] {Distribution.platform(Map.of())};
+    public Option[] platform() throws IOException {
+        return new Option[] {Distribution.platform()};
     }
 
     @Test
@@ -78,10 +80,10 @@ public class SpansIT {
             assertEquals(
                     span.toString(),
                     List.of(),
-                    revision.getDeclaredCapabilities(BundleRevision.PACKAGE_NAMESPACE));
-            for (var requirement : revision.getDeclaredRequirements(null)) {
+                    revision.getDeclaredCapabilities(PACKAGE_NAMESPACE));
+            for (var requirement : revision.getDeclaredRequirements(PACKAGE_NAMESPACE)) {
                 String resolution = requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE);
-                assertTrue(requirement.toString(), !"optional".equals(resolution));
+                assertNotEquals(requirement.toString(), "optional", resolution);
             }
         }
     }
