@@ -2,6 +2,7 @@ package io.viaduct.api.transport;
 
 import io.viaduct.api.rpc.RpcException;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -23,11 +24,20 @@ public interface TargetTransport {
     TransportOptions defaults();
 
     /**
+     * Names of its own options beside the common ones: what {@link #create} is given of a call's
+     * further parameters. SPDK's clients send options of all transports at once; those that SPDK
+     * knows and this transport does not name are passed over, any other is refused.
+     */
+    default Set<String> optionNames() {
+        return Set.of();
+    }
+
+    /**
      * Makes the transport of one target.
      *
      * @param context what it may use; in force until {@link Transport#close} has returned
      * @param options the common options
-     * @param specific further options as JDK types; all that is not known here is refused by name
+     * @param specific those of {@link #optionNames} that were given, as JDK types
      * @throws RpcException for a bad option
      */
     Transport create(TransportContext context, TransportOptions options, Map<String, Object> specific)

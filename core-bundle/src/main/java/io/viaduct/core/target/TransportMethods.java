@@ -196,6 +196,7 @@ public final class TransportMethods implements RpcMethods {
                     "Transport type '" + p.trtype + "' already exists", "one of a type");
         }
         TransportOptions options = p.over(service.transport().defaults());
+        Map<String, Object> own = TransportOwnOptions.of(service.transport(), p.specific);
         p.trtype = trtype;
         target.add(
                 new BoundTransport(
@@ -203,7 +204,7 @@ public final class TransportMethods implements RpcMethods {
                         service.owner(),
                         service.transport(),
                         options,
-                        p.specific,
+                        own,
                         p.stored()));
     }
 

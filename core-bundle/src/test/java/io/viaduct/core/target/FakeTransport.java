@@ -1,6 +1,5 @@
 package io.viaduct.core.target;
 
-import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A wire on which nothing comes. Port 13 is taken; port 0 becomes 5000. */
 final class FakeTransport implements TargetTransport {
@@ -34,18 +34,25 @@ final class FakeTransport implements TargetTransport {
 
     @Override
     public Transport create(
-            TransportContext context, TransportOptions options, Map<String, Object> specific)
-            throws RpcException {
-        if (specific.containsKey("no_srq")) {
-            throw Refusal.invalid("no_srq", true, "not an option of TCP");
-        }
-        return new Wire();
+            TransportContext context, TransportOptions options, Map<String, Object> specific) {
+        return new Wire(specific);
+    }
+
+    @Override
+    public Set<String> optionNames() {
+        return Set.of("c2h_success");
     }
 
     private final class Wire implements Transport {
+        private final Map<String, Object> given;
+
+        Wire(Map<String, Object> given) {
+            this.given = given;
+        }
+
         @Override
         public Map<String, Object> specific() {
-            return Map.of("c2h_success", true);
+            return Map.of("c2h_success", given.getOrDefault("c2h_success", true));
         }
 
         @Override

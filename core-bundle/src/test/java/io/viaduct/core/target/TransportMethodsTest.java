@@ -1,6 +1,7 @@
 package io.viaduct.core.target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class TransportMethodsTest {
         assertEquals("TCP", shown().get("trtype"));
         assertEquals(64, shown().get("max_queue_depth"));
         assertEquals(131072, shown().get("max_io_size"));
-        assertEquals(true, shown().get("c2h_success"));
+        assertEquals(false, shown().get("c2h_success"));
         assertEquals(4294967295L, shown().get("iobuf_small_cache_size"));
     }
 
@@ -36,7 +37,7 @@ class TransportMethodsTest {
     void shouldRefuseInSpdksWords() throws Exception {
         f.refuses(-32602, "Invalid transport type 'RDMA'", CREATE, Map.of("trtype", "RDMA"));
         f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "max_io_size", 5));
-        f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "no_srq", true));
+        f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "turbo", true));
         f.refuses(
                 -32602,
                 "Invalid parameters",
@@ -45,6 +46,27 @@ class TransportMethodsTest {
         f.call(CREATE, Map.of("trtype", "TCP"));
         f.refuses(-32603, "Transport type 'TCP' already exists", CREATE, Map.of("trtype", "TCP"));
         f.refuses(-19, "No such device", "nvmf_get_transports", Map.of("trtype", "RDMA"));
+    }
+
+    @Test
+    void shouldPassOverWhatSpdksClientSendsForOtherTransports() throws Exception {
+        f.call(
+                CREATE,
+                Map.ofEntries(
+                        Map.entry("trtype", "TCP"),
+                        Map.entry("io_unit_size", 131072),
+                        Map.entry("max_aq_depth", 256),
+                        Map.entry("c2h_success", true),
+                        Map.entry("zcopy", false),
+                        Map.entry("dif_insert_or_strip", false),
+                        Map.entry("no_srq", false),
+                        Map.entry("no_wr_batching", false),
+                        Map.entry("disable_mappable_bar0", false),
+                        Map.entry("disable_adaptive_irq", false),
+                        Map.entry("disable_shadow_doorbells", false),
+                        Map.entry("disable_command_passthru", false)));
+        assertEquals(256, shown().get("max_aq_depth"));
+        assertFalse(shown().containsKey("no_srq"));
     }
 
     @Test

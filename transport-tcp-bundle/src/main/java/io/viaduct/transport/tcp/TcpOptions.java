@@ -4,6 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Options of NVMe/TCP alone, as SPDK names them.
@@ -14,6 +15,9 @@ import java.util.Map;
  *     buffers here come from the shared pools
  */
 record TcpOptions(boolean c2hSuccess, int sockPriority, int controlMsgNum) {
+    /** Their names. */
+    static final Set<String> NAMES = Set.of("c2h_success", "sock_priority", "control_msg_num");
+
     private static final int CONTROL_MSG_NUM_DEFAULT = 32;
     private static final int CONTROL_MSG_NUM_MAX = 65535;
 
@@ -24,9 +28,6 @@ record TcpOptions(boolean c2hSuccess, int sockPriority, int controlMsgNum) {
         int priority = number(rest, "sock_priority", 0, 0, Integer.MAX_VALUE);
         int messages =
                 number(rest, "control_msg_num", CONTROL_MSG_NUM_DEFAULT, 1, CONTROL_MSG_NUM_MAX);
-        if (flag(rest, "dif_insert_or_strip", false)) {
-            throw refuse("dif_insert_or_strip", true, "is not supported");
-        }
         for (Map.Entry<String, Object> unknown : rest.entrySet()) {
             throw refuse(unknown.getKey(), unknown.getValue(), "is no option of TCP");
         }
@@ -37,7 +38,6 @@ record TcpOptions(boolean c2hSuccess, int sockPriority, int controlMsgNum) {
     Map<String, Object> toMap() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("c2h_success", c2hSuccess);
-        values.put("dif_insert_or_strip", false);
         values.put("sock_priority", sockPriority);
         values.put("control_msg_num", controlMsgNum);
         return values;

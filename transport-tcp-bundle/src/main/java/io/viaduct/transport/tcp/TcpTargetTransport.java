@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Component;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /** NVMe/TCP as a service: makes the transport of each target. */
 @Component(property = TargetTransport.NAME + "=TCP")
@@ -33,6 +34,11 @@ public final class TcpTargetTransport implements TargetTransport {
     @Override
     public TransportOptions defaults() {
         return DEFAULTS;
+    }
+
+    @Override
+    public Set<String> optionNames() {
+        return TcpOptions.NAMES;
     }
 
     @Override
