@@ -81,17 +81,17 @@ class ReactorGroupTest {
 
     @Test
     void shouldFailAQuestionWhoseAnswerThrows() throws Exception {
-        try (ReactorGroup group = start("", false, List.of(0))) {
-            CompletableFuture<List<Object>> answer =
-                    group.ask(
-                            group.owner("test"),
-                            reactor -> {
-                                throw new IllegalArgumentException("on purpose");
-                            });
-            var failure = assertThrows(CompletionException.class, answer::join);
-            assertEquals("on purpose", failure.getCause().getMessage());
-            assertEquals(1, group.infos().getFirst().faults());
-        }
+        ReactorGroup group = start("", false, List.of(0));
+        CompletableFuture<List<Object>> answer =
+                group.ask(
+                        group.owner("test"),
+                        reactor -> {
+                            throw new IllegalArgumentException("on purpose");
+                        });
+        var failure = assertThrows(CompletionException.class, answer::join);
+        assertEquals("on purpose", failure.getCause().getMessage());
+        group.close();
+        assertEquals(1, group.infos().getFirst().faults());
     }
 
     @Test
