@@ -27,4 +27,7 @@ public interface BufferPool {
 
     /** The most bytes one waiter may ask for. */
     int bytesMax();
+
+    /** Entries that a list for so many bytes needs. Any thread. */
+    int entries(int bytes);
 }

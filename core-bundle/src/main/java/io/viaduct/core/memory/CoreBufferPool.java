@@ -86,6 +86,12 @@ public final class CoreBufferPool implements BufferPool {
         return bytesMax;
     }
 
+    @Override
+    public int entries(int bytes) {
+        int size = stackFor(bytes).size();
+        return (bytes + size - 1) / size;
+    }
+
     /** What has become of requests for small buffers. */
     public PoolStats smallStats() {
         return PoolStats.of(small);

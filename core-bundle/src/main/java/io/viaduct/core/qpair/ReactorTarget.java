@@ -24,8 +24,10 @@ public final class ReactorTarget {
     private final Reactor reactor;
     private final TargetShared shared;
     private final Courier courier;
-    private final RequestPool bufferedRequests;
-    private final RequestPool pagedRequests;
+
+    /** By entries of their scatter lists: most transports share one. */
+    private final Map<Integer, RequestPool> pools = new HashMap<>();
+
     private final Map<String, SubsystemSlot> subsystems = new HashMap<>();
     private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
     private final Map<CoreQpair, Countdown> leaving = new HashMap<>();
@@ -39,8 +41,6 @@ public final class ReactorTarget {
         this.shared = shared;
         courier = new Courier(reactor, shared.owner());
         RequestMemory memory = shared.requestMemory();
-        bufferedRequests = new RequestPool(memory, reactor.buffers(), RequestPool.BUFFER_SEGMENTS);
-        pagedRequests = new RequestPool(memory, reactor.buffers(), RequestPool.PAGE_SEGMENTS);
         if (!memory.reserve(1)) {
             throw new IllegalStateException("no memory for requests");
         }
@@ -59,7 +59,7 @@ public final class ReactorTarget {
             TransportId peer,
             TransportQpair transportQpair,
             boolean hostMemory) {
-        RequestPool pool = hostMemory ? pagedRequests : bufferedRequests;
+        RequestPool pool = pool(options, hostMemory);
         boolean room = stopping == null && pool.reserve(CoreQpair.ENTRIES_BEFORE_CONNECT);
         int entries = room ? CoreQpair.ENTRIES_BEFORE_CONNECT : 0;
         var wire = new CoreQpair.Wire(trtype, options, listener, peer, hostMemory);
@@ -72,6 +72,17 @@ public final class ReactorTarget {
             courier.send(reactor, () -> qpair.disconnect("no room for it"));
         }
         return qpair;
+    }
+
+    private RequestPool pool(TransportOptions options, boolean hostMemory) {
+        int buffers = reactor.buffers().entries(options.maxIoSize());
+        int segments =
+                hostMemory
+                        ? RequestPool.PAGE_SEGMENTS
+                        : Math.max(buffers, RequestPool.BUFFER_SEGMENTS);
+        return pools.computeIfAbsent(
+                segments,
+                entries -> new RequestPool(shared.requestMemory(), reactor.buffers(), entries));
     }
 
     /**
@@ -227,8 +238,7 @@ public final class ReactorTarget {
         stopped = true;
         shared.leave(this);
         courier.close();
-        bufferedRequests.close();
-        pagedRequests.close();
+        pools.values().forEach(RequestPool::close);
         shared.requestMemory().giveBack(List.of(scratch), 1);
         ack.run();
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * have entries together. Reactor thread.
  */
 final class RequestPool {
-    /** Entries of a scatter list where a transport is given buffers, or a device lends. */
+    /** Least entries of a scatter list where a transport is given buffers, or a device lends. */
     static final int BUFFER_SEGMENTS = 32;
 
     /**

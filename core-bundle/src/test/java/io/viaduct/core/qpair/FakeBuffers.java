@@ -68,4 +68,9 @@ final class FakeBuffers implements BufferPool {
     public int bytesMax() {
         return BUFFER_BYTES;
     }
+
+    @Override
+    public int entries(int bytes) {
+        return (bytes + BUFFER_BYTES - 1) / BUFFER_BYTES;
+    }
 }
