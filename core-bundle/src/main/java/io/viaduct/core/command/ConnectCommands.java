@@ -53,12 +53,16 @@ final class ConnectCommands {
     }
 
     private static void connect(CoreRequest request) {
+        if (request.qpair().beginConnect()) {
+            check(request);
+        } else {
+            request.complete(Status.withDnr(Status.COMMAND_SEQUENCE_ERROR));
+        }
+    }
+
+    private static void check(CoreRequest request) {
         CoreQpair qpair = request.qpair();
         long sqe = request.sqe();
-        if (!qpair.beginConnect()) {
-            request.complete(Status.withDnr(Status.COMMAND_SEQUENCE_ERROR));
-            return;
-        }
         long data = qpair.target().scratch();
         request.data().copyTo(0, data, ConnectData.LENGTH);
         SubsystemSlot subsystem = subsystem(qpair.target(), data);
@@ -105,7 +109,7 @@ final class ConnectCommands {
 
     private static void connect(CoreRequest request, SubsystemSlot subsystem, Caller caller) {
         if (!request.qpair().reserve(ConnectCommand.sqsize(ALL, request.sqe()) + 1)) {
-            awaitMemory(request, subsystem, caller);
+            awaitMemory(request);
         } else if (ConnectCommand.qid(ALL, request.sqe()) == 0) {
             connectAdmin(request, subsystem, caller);
         } else {
@@ -114,12 +118,12 @@ final class ConnectCommands {
     }
 
     /** Memory for the queue's requests is being mapped, or there is no more of it. */
-    private static void awaitMemory(CoreRequest request, SubsystemSlot subsystem, Caller caller) {
+    private static void awaitMemory(CoreRequest request) {
         if (request.abandoned() || request.step() == MEMORY_TRIES) {
             refuse(request, Status.FABRICS_CONTROLLER_BUSY, 0);
         } else {
             request.step(request.step() + 1);
-            later(request, MEMORY_NANOS, () -> connect(request, subsystem, caller));
+            later(request, MEMORY_NANOS, () -> check(request));
         }
     }
 

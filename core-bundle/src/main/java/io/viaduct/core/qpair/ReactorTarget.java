@@ -223,12 +223,12 @@ public final class ReactorTarget {
     /** Disconnects everything; {@code ack} follows the drain. Nothing can be opened any more. */
     public void stop(Runnable ack) {
         stopping = new Countdown(() -> stopped(ack));
+        qpairs.forEach(qpair -> stopping.up());
         for (String nqn : List.copyOf(subsystems.keySet())) {
             stopping.up();
             remove(nqn, stopping::down);
         }
         for (CoreQpair qpair : List.copyOf(qpairs)) {
-            stopping.up();
             qpair.disconnect("target stopped");
         }
         stopping.down();

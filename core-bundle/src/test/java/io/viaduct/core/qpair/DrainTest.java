@@ -313,6 +313,23 @@ class DrainTest {
     }
 
     @Test
+    void shouldStandATransportThatEndsConnectionsAtOnce() {
+        read();
+        Host unconnected = rig.host();
+        for (Host host : List.of(admin, io, unconnected)) {
+            host.transport.closesAtOnce = true;
+        }
+        admin.awaitEvent();
+        target().stop(() -> acks.add("stopped"));
+        rig.settle();
+        assertEquals(List.of(), acks);
+        disk.finish();
+        rig.settle();
+        assertEquals(List.of("stopped"), acks);
+        assertEquals(2, buffers().free());
+    }
+
+    @Test
     void shouldDisconnectByListenerAndByHost() {
         target().disconnectHost(Rig.NQN, "nqn.other");
         assertNull(io.transport.disconnectedWhy);

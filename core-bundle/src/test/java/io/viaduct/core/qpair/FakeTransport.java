@@ -12,6 +12,7 @@ final class FakeTransport implements TransportQpair {
     final ArrayDeque<Request> completed = new ArrayDeque<>();
     Qpair qpair;
     String disconnectedWhy;
+    boolean closesAtOnce;
 
     @Override
     public void onAdmitted(Request request) {
@@ -26,6 +27,9 @@ final class FakeTransport implements TransportQpair {
     @Override
     public void disconnect(String why) {
         disconnectedWhy = why;
+        if (closesAtOnce) {
+            close();
+        }
     }
 
     /** The connection ends; the transport gives up what it holds. */
