@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.testkit.host.HostCommand;
 import io.viaduct.testkit.host.HostConnection;
 import io.viaduct.testkit.host.HostController;
@@ -86,9 +87,9 @@ public abstract class TransportContract {
     }
 
     private static void until(String what, BooleanSupplier condition) {
-        long end = System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
+        long end = NanoClock.SYSTEM.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.currentTimeMillis() < end, what);
+            assertTrue(NanoClock.SYSTEM.nanoTime() < end, what);
             Thread.onSpinWait();
         }
     }
