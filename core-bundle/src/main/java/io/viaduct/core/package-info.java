@@ -1,2 +1,5 @@
-/** Target, subsystems, namespaces, controllers, commands, reactors, memory, block device registry, desired state. */
+/**
+ * Target, subsystems, namespaces, controllers, commands, reactors, memory, block device registry,
+ * desired state.
+ */
 package io.viaduct.core;

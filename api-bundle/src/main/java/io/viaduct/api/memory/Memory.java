@@ -1,8 +1,9 @@
 package io.viaduct.api.memory;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
-import org.osgi.annotation.versioning.ProviderType;
 
 /** The process's regions. Control threads only; a call may block while pages are mapped. */
 @ProviderType

@@ -1,8 +1,10 @@
 package io.viaduct.api.memory;
 
 import io.viaduct.api.reactor.Reactor;
-import java.lang.foreign.MemorySegment;
+
 import org.osgi.annotation.versioning.ProviderType;
+
+import java.lang.foreign.MemorySegment;
 
 /**
  * A mapping that the base owns. Whoever lets a device, a socket or a guest touch it holds a lease

@@ -4,8 +4,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A scatter list kept in native memory as an array of the kernel's {@code struct iovec}, so that an
- * engine, a device or a guest can be given it as it is. It refers to memory that somebody else owns.
- * One thread at a time.
+ * engine, a device or a guest can be given it as it is. It refers to memory that somebody else
+ * owns. One thread at a time.
  */
 @ProviderType
 public final class SegmentList {

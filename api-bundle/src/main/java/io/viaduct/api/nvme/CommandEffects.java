@@ -38,7 +38,6 @@ public final class CommandEffects {
     /** Bytes of the I/O commands' entries. */
     public static final int IO_LENGTH = 1024;
 
-
     private CommandEffects() {}
 
     public static int admin(MemorySegment segment, long at, int opcode) {

@@ -79,7 +79,12 @@ public interface Engine {
      * @param count 1 to 1024
      */
     long send(
-            Owner owner, int descriptor, long iovec, int count, EngineHandler handler, long context);
+            Owner owner,
+            int descriptor,
+            long iovec,
+            int count,
+            EngineHandler handler,
+            long context);
 
     /** Reads from a file at {@code offset}: one {@link #DONE}. */
     long read(

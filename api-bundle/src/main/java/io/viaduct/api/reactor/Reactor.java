@@ -1,9 +1,12 @@
 package io.viaduct.api.reactor;
 
 import io.viaduct.api.memory.BufferPool;
+
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One event loop and its thread. It never blocks while there is work; a watchdog names who does. */
+/**
+ * One event loop and its thread. It never blocks while there is work; a watchdog names who does.
+ */
 @ProviderType
 public interface Reactor {
     /** 0 to the number of reactors less one. Any thread. */

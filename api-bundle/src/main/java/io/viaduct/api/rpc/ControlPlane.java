@@ -1,8 +1,9 @@
 package io.viaduct.api.rpc;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
-import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The one way to manage the platform: every call, whether from a socket, the shell or a file, runs

@@ -1,6 +1,7 @@
 package io.viaduct.api.transport;
 
 import io.viaduct.api.memory.SegmentList;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -14,7 +15,9 @@ public interface Request {
     /** No data is to come from the host: discard what came along, and execute. */
     int EXECUTE = 0;
 
-    /** {@link #data} has memory for {@link #dataLength} bytes from the host: fill it, then execute. */
+    /**
+     * {@link #data} has memory for {@link #dataLength} bytes from the host: fill it, then execute.
+     */
     int RECEIVE = 1;
 
     /**
@@ -36,8 +39,8 @@ public interface Request {
     Object attachment();
 
     /**
-     * Checks and admits the command. A bad one is answered at {@link #execute}, with {@link #EXECUTE}
-     * here.
+     * Checks and admits the command. A bad one is answered at {@link #execute}, with {@link
+     * #EXECUTE} here.
      *
      * @param transferLength bytes that the command's SGL describes, or -1 where the transport only
      *     knows after {@link #dataLength}
@@ -60,9 +63,7 @@ public interface Request {
     /** Whether it completed with success, no retry hint and a zero result: nothing but "done". */
     boolean plainSuccess();
 
-    /**
-     * All data from the host is in place, or its transfer failed. Executes the command.
-     */
+    /** All data from the host is in place, or its transfer failed. Executes the command. */
     void execute();
 
     /**

@@ -2,6 +2,7 @@ package io.viaduct.api.transport;
 
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.reactor.Reactor;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -9,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * received belong to the base, so that a connection can outlive the transport that serves it. Plain
  * TCP, TLS and the tests' wires are layers. Reactor thread only.
  *
- * <p>The handler is called from the reactor's loop, never from inside a call of this interface. From
- * the end of the connection on, before the handler hears of it, further calls do nothing.
+ * <p>The handler is called from the reactor's loop, never from inside a call of this interface.
+ * From the end of the connection on, before the handler hears of it, further calls do nothing.
  */
 @ProviderType
 public interface StreamLayer {
@@ -27,8 +28,8 @@ public interface StreamLayer {
     void attach(StreamHandler handler);
 
     /**
-     * Delivery goes on after the handler has left bytes unconsumed: at the end of the current cycle,
-     * never from inside this call, which may come from inside a callback.
+     * Delivery goes on after the handler has left bytes unconsumed: at the end of the current
+     * cycle, never from inside this call, which may come from inside a callback.
      */
     void resume();
 
@@ -41,11 +42,14 @@ public interface StreamLayer {
     void receiveInto(long address, int length);
 
     /**
-     * Sends a list. One at a time: the next after {@link StreamHandler#onSent}. The list and what it
-     * points to stay unchanged until {@link StreamHandler#onReleased}; sends are released in order.
+     * Sends a list. One at a time: the next after {@link StreamHandler#onSent}. The list and what
+     * it points to stay unchanged until {@link StreamHandler#onReleased}; sends are released in
+     * order.
      */
     void send(SegmentList data);
 
-    /** Ends the connection; {@link StreamHandler#onClosed} follows when the kernel is done with it. */
+    /**
+     * Ends the connection; {@link StreamHandler#onClosed} follows when the kernel is done with it.
+     */
     void close();
 }

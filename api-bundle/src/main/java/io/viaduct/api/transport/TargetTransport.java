@@ -1,9 +1,11 @@
 package io.viaduct.api.transport;
 
 import io.viaduct.api.rpc.RpcException;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
 import java.util.Map;
 import java.util.Set;
-import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The target's end of a wire, published as a service with the property {@code viaduct.transport}.
@@ -40,6 +42,7 @@ public interface TargetTransport {
      * @param specific those of {@link #optionNames} that were given, as JDK types
      * @throws RpcException for a bad option
      */
-    Transport create(TransportContext context, TransportOptions options, Map<String, Object> specific)
+    Transport create(
+            TransportContext context, TransportOptions options, Map<String, Object> specific)
             throws RpcException;
 }

@@ -1,14 +1,18 @@
 package io.viaduct.api.transport;
 
 import io.viaduct.api.rpc.RpcException;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
 import java.io.IOException;
 import java.util.Map;
-import org.osgi.annotation.versioning.ConsumerType;
 
 /** The transport of one target. Control strand only. */
 @ConsumerType
 public interface Transport {
-    /** Its own options with the values in force, for nvmf_get_transports and saved configurations. */
+    /**
+     * Its own options with the values in force, for nvmf_get_transports and saved configurations.
+     */
     Map<String, Object> specific();
 
     /**

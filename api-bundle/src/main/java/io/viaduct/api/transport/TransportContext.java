@@ -3,9 +3,11 @@ package io.viaduct.api.transport;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+
+import org.osgi.annotation.versioning.ProviderType;
+
 import java.io.IOException;
 import java.util.List;
-import org.osgi.annotation.versioning.ProviderType;
 
 /** What the core gives to a transport. */
 @ProviderType

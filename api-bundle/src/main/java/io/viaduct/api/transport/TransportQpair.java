@@ -17,6 +17,8 @@ public interface TransportQpair {
      */
     void onComplete(Request request);
 
-    /** The core wants this connection gone: keep alive, reset, removal. Follows with disconnected. */
+    /**
+     * The core wants this connection gone: keep alive, reset, removal. Follows with disconnected.
+     */
     void disconnect(String why);
 }

@@ -1,7 +1,7 @@
 /**
- * Transports: how commands reach the core. A transport moves bytes and never looks at an opcode; the
- * seam is a {@link io.viaduct.api.transport.Request}: a submission queue entry in, data segments
- * resolved, a completion queue entry out.
+ * Transports: how commands reach the core. A transport moves bytes and never looks at an opcode;
+ * the seam is a {@link io.viaduct.api.transport.Request}: a submission queue entry in, data
+ * segments resolved, a completion queue entry out.
  */
 @Export
 @Version("1.0.0")

@@ -2,6 +2,7 @@ package io.viaduct.core.reactor;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;

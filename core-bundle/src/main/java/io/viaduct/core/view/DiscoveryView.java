@@ -1,6 +1,7 @@
 package io.viaduct.core.view;
 
 import io.viaduct.api.transport.TransportId;
+
 import java.util.List;
 import java.util.Set;
 

@@ -2,6 +2,7 @@ package io.viaduct.core.view;
 
 import io.viaduct.api.bdev.BdevDescriptor;
 import io.viaduct.api.bdev.Geometry;
+
 import java.util.UUID;
 
 /**
