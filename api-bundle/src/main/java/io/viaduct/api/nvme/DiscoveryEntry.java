@@ -161,6 +161,11 @@ public final class DiscoveryEntry {
         Text.padded(segment, at + TRADDR_OFFSET, TRADDR_LENGTH, traddr);
     }
 
+    /** The transport specific address subtype, 256 bytes. Control path; allocates. */
+    public static byte[] tsas(MemorySegment segment, long at) {
+        return Text.bytes(segment, at + TSAS_OFFSET, TSAS_LENGTH);
+    }
+
     /** The transport specific address subtype as the transport composes it, at most 256 bytes. */
     public static void tsas(MemorySegment segment, long at, byte[] tsas) {
         if (tsas.length > TSAS_LENGTH) {
