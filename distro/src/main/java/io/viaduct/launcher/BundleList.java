@@ -57,9 +57,22 @@ public final class BundleList {
         }
     }
 
-    /** The level at which all of them run. */
-    public static int startLevelMax() {
-        return entries().stream().mapToInt(Entry::startLevel).max().orElseThrow();
+    /** The start level at which the target serves. */
+    public static int servingLevel() {
+        return levelMax(false);
+    }
+
+    /** The start level at which the shell has the terminal. */
+    static int terminalLevel() {
+        return levelMax(true);
+    }
+
+    private static int levelMax(boolean terminal) {
+        return entries().stream()
+                .filter(entry -> entry.terminal() == terminal)
+                .mapToInt(Entry::startLevel)
+                .max()
+                .orElseThrow();
     }
 
     private static Entry entry(String line) {

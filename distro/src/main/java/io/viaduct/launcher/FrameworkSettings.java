@@ -17,7 +17,7 @@ public final class FrameworkSettings {
         settings.put("org.osgi.framework.bsnversion", "multiple");
         settings.put(
                 "org.osgi.framework.startlevel.beginning",
-                Integer.toString(BundleList.startLevelMax()));
+                Integer.toString(BundleList.servingLevel()));
         // The launcher listens to the log, so its API comes from the launcher's class path.
         settings.put(
                 "org.osgi.framework.system.packages.extra", "org.osgi.service.log;version=\"1.5\"");
@@ -27,9 +27,13 @@ public final class FrameworkSettings {
         return settings;
     }
 
-    /** Those of one start. */
-    static Map<String, String> of(Options options, DataFolder data) {
+    /** Those of one start of the distribution in a folder. */
+    static Map<String, String> of(Path home, Options options, DataFolder data) {
         Map<String, String> settings = common();
+        // The shell reads etc/gosh_profile there, and never in the working directory.
+        settings.put("gosh.home", home.toString());
+        // It looks for sun.misc.Signal without importing it, to take Ctrl-C for itself.
+        settings.put("org.osgi.framework.bootdelegation", "sun.misc");
         settings.put("org.osgi.framework.storage", data.cache().toString());
         settings.put("org.osgi.framework.storage.clean", "onFirstInit");
         settings.put("org.osgi.service.log.admin.loglevel", osgiLevel(options.logLevel()));

@@ -58,18 +58,21 @@ public final class Main {
 
     private static void run(Options options) throws Refusal, InterruptedException {
         LineLoggerFinder.threshold(options.logLevel());
+        Path home = Path.of(System.getProperty(HOME));
         DataFolder data = DataFolder.take(options.data());
-        Platform platform = new Platform(FrameworkSettings.of(options, data));
+        Platform platform = new Platform(FrameworkSettings.of(home, options, data));
         Stop stop = new Stop(platform);
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
-        boolean terminal = options.shell() && Boolean.getBoolean(TERMINAL);
-        Path bundles = Path.of(System.getProperty(HOME), "bundle");
         try {
-            Report report = platform.start(bundles, terminal);
+            boolean terminal = options.shell() && Boolean.getBoolean(TERMINAL);
+            Report report = platform.start(home.resolve("bundle"), terminal);
             if (!report.running()) {
                 throw new Refusal(report.message());
             }
             Console.print(Banner.text(version(), report, data.path()));
+            if (terminal) {
+                platform.openShell();
+            }
         } catch (Refusal e) {
             stop.failed();
             throw e;

@@ -8,6 +8,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
 /** The framework with the distribution's bundles. Driven by one thread, stopped by any. */
 final class Platform {
     private final Framework framework;
+
+    /** Those that must be active for the platform to serve. */
     private final List<Bundle> bundles = new ArrayList<>();
 
     /** Why bundles did not start, by bundle; written by the framework's threads. */
@@ -38,10 +41,10 @@ final class Platform {
     }
 
     /**
-     * Installs and starts all, and waits for the core's report.
+     * Installs and starts all but the shell on the terminal, and waits for the core's report.
      *
      * @param folder where the bundles are
-     * @param terminal whether those for a shell on the terminal belong to it
+     * @param terminal whether {@link #openShell} is going to be called
      */
     Report start(Path folder, boolean terminal) throws Refusal, InterruptedException {
         try {
@@ -62,6 +65,11 @@ final class Platform {
         } catch (BundleException | InvalidSyntaxException | ExecutionException e) {
             throw new Refusal("the framework did not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Gives the terminal to a shell; its end is the platform's. */
+    void openShell() {
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(BundleList.terminalLevel());
     }
 
     /** Returns when the framework has stopped, for whatever reason. */
@@ -90,7 +98,9 @@ final class Platform {
         Bundle bundle = context.installBundle(jar.toUri().toString(), Files.newInputStream(jar));
         bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
         bundle.start(Bundle.START_ACTIVATION_POLICY);
-        bundles.add(bundle);
+        if (!entry.terminal()) {
+            bundles.add(bundle);
+        }
     }
 
     private void happened(FrameworkEvent event) {

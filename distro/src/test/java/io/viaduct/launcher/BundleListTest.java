@@ -23,11 +23,11 @@ class BundleListTest {
         assertEquals(
                 entries.size(),
                 entries.stream().map(BundleList.Entry::artifact).distinct().count());
-        assertEquals(levels.getLast(), BundleList.startLevelMax());
     }
 
     @Test
-    void shouldKeepTheTerminalsShellApart() {
+    void shouldGiveTheTerminalToTheShellOnlyOnceTheTargetServes() {
+        assertTrue(BundleList.terminalLevel() > BundleList.servingLevel());
         assertTrue(
                 BundleList.entries().stream()
                         .filter(BundleList.Entry::terminal)

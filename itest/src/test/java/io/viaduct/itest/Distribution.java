@@ -57,7 +57,7 @@ final class Distribution {
                 options.add(bundle(url).startLevel(entry.startLevel()).start());
             }
         }
-        options.add(frameworkStartLevel(BundleList.startLevelMax()));
+        options.add(frameworkStartLevel(BundleList.servingLevel()));
         return composite(options.toArray(Option[]::new));
     }
 
