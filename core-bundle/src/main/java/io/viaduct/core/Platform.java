@@ -33,6 +33,7 @@ import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.core.reactor.ReactorGroup;
 import io.viaduct.core.stream.Sockets;
+import io.viaduct.core.target.HoldMethods;
 import io.viaduct.core.target.HostMethods;
 import io.viaduct.core.target.ListenerMethods;
 import io.viaduct.core.target.NamespaceMethods;
@@ -106,7 +107,10 @@ public final class Platform implements AutoCloseable {
                         bdevs.registry(owner),
                         (who, address, how, acceptor) ->
                                 sockets.listen(address, how, who, acceptor),
-                        side);
+                        side,
+                        (ms, task) ->
+                                CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
+                                        .execute(task));
         target = new Target(TARGET, base);
         optionMethods = new TargetOptionMethods(target);
     }
@@ -136,6 +140,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new TransportMethods(target, transports));
         registry.add(owner, new SubsystemMethods(target));
         registry.add(owner, new NamespaceMethods(target));
+        registry.add(owner, new HoldMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
         registry.addFallback(owner, new StoredOptions());

@@ -64,6 +64,10 @@ class PlatformTest {
         return (Map<?, ?>) all.getFirst();
     }
 
+    private Map<?, ?> namespace() throws Exception {
+        return (Map<?, ?>) ((List<?>) subsystem().get("namespaces")).getFirst();
+    }
+
     private int port() throws Exception {
         Map<?, ?> address = (Map<?, ?>) ((List<?>) subsystem().get("listen_addresses")).getFirst();
         return Integer.parseInt((String) address.get("trsvcid"));
@@ -124,7 +128,8 @@ class PlatformTest {
         Owner module = platform.owner("disks");
         build(module);
         platform.leave(module).join();
-        assertEquals(List.of(), subsystem().get("namespaces"));
+        assertEquals("HELD", namespace().get("state"));
+        assertEquals(List.of(), call("bdev_get_bdevs", null));
         int port = port();
         platform.remove(transport).join();
         assertFalse(accepts(port));
@@ -146,7 +151,7 @@ class PlatformTest {
         Object before = subsystem().get("namespaces");
 
         platform.leave(module).join();
-        assertEquals(List.of(), subsystem().get("namespaces"));
+        assertEquals("HELD", namespace().get("state"));
         List<?> waiting = (List<?>) call("viaduct_get_waiting", null);
         assertEquals(2, waiting.size());
         assertEquals("bdev_zero_create", ((Map<?, ?>) waiting.getFirst()).get("method"));
@@ -252,8 +257,7 @@ class PlatformTest {
         start(PlatformOptions.of(1).withConfig(file));
         platform.registry(platform.owner("disks")).register(new ZeroDisk("d", 1024));
         assertEquals(1, platform.boot().size());
-        Map<?, ?> namespace = (Map<?, ?>) ((List<?>) subsystem().get("namespaces")).getFirst();
-        assertEquals("00112233-4455-6677-8899-aabbccddeeff", namespace.get("uuid"));
+        assertEquals("00112233-4455-6677-8899-aabbccddeeff", namespace().get("uuid"));
         for (String part : List.of("scheduler", "sock", "iobuf", "accel", "bdev", "nvmf")) {
             List<?> saved = (List<?>) call("framework_get_config", Map.of("name", part));
             assertFalse(saved.isEmpty(), part);

@@ -70,7 +70,8 @@ public class ModulesIT {
         Object before = subsystem().get("namespaces");
         Bundle module = bundle("io.viaduct.bdev.malloc");
         module.stop();
-        assertEquals(List.of(), subsystem().get("namespaces"));
+        Map<?, ?> held = (Map<?, ?>) ((List<?>) subsystem().get("namespaces")).getFirst();
+        assertEquals("HELD", held.get("state"));
         assertEquals(List.of(), call("bdev_get_bdevs", null));
         assertEquals(2, ((List<?>) call("viaduct_get_waiting", null)).size());
         module.start();

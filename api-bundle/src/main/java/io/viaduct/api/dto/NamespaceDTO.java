@@ -21,4 +21,7 @@ public class NamespaceDTO extends DTO {
 
     /** Its UUID in lower case. */
     public String uuid;
+
+    /** Ours: "HELD" while its module has left and may return; null otherwise. */
+    public String state;
 }

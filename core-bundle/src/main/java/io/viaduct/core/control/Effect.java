@@ -31,6 +31,9 @@ sealed interface Effect {
         if (method.startsWith("nvmf_")) {
             return ofTarget(call);
         }
+        if (method.equals("viaduct_ns_set_hold")) {
+            return new Makes(subsystem(call.at("nqn")), key(call, method, "nqn", "nsid"));
+        }
         Object name = call.at("name");
         if (name == null) {
             return new Makes(method, null);

@@ -18,6 +18,16 @@ import java.util.UUID;
 record Namespace(int nsid, BdevDescriptor descriptor, UUID uuid, byte[] nguid, byte[] eui64) {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+    /** The same without its device, which is about to leave. */
+    Namespace held() {
+        return new Namespace(nsid, new HeldDevice(descriptor), uuid, nguid, eui64);
+    }
+
+    /** Whether its device has left and may return. */
+    boolean isHeld() {
+        return descriptor instanceof HeldDevice;
+    }
+
     String bdevName() {
         return descriptor.bdev().name();
     }

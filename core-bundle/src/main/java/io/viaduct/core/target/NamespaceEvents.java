@@ -25,8 +25,8 @@ final class NamespaceEvents implements BdevEvents {
     }
 
     /**
-     * The namespace goes. What the administrator deletes is forgotten; a device that may return
-     * leaves its namespace in the desired state.
+     * The namespace goes: what the administrator deletes is forgotten, what a module takes along
+     * when it leaves is held for a while, and what may return stays in the desired state.
      */
     @Override
     public void removed(Bdev bdev, Departure cause) {
@@ -34,13 +34,20 @@ final class NamespaceEvents implements BdevEvents {
         if (namespace == null || namespace.descriptor().bdev() != bdev) {
             return;
         }
-        subsystem.namespaces().remove(nsid);
         if (cause == Departure.DELETED) {
             target.base().desired().forgetNamespace(subsystem.nqn(), nsid);
         } else {
             target.base().desired().suspendNamespace(subsystem.nqn(), nsid);
+        }
+        HoldTimes times = subsystem.holdTimes(nsid);
+        if (cause == Departure.MODULE_LEAVING && times.holdMs() > 0) {
+            target.holds().begin(subsystem, namespace, times);
+            return;
+        }
+        if (cause != Departure.DELETED) {
             subsystem.waiting().add(nsid);
         }
+        subsystem.namespaces().remove(nsid);
         Failures.logged(
                 target.publish(subsystem)
                         .thenComposeAsync(

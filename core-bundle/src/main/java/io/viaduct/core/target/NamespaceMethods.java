@@ -105,16 +105,23 @@ public final class NamespaceMethods implements RpcMethods {
         if (subsystem.isDiscovery()) {
             throw Refusal.invalid("nqn", p.nqn, "discovery has no namespaces");
         }
-        int nsid = nsid(subsystem, wanted.nsid);
-        byte[] nguid = hex("Invalid nguid", "nguid", wanted.nguid, NGUID_BYTES);
-        byte[] eui64 = hex("Invalid eui64", "eui64", wanted.eui64, EUI64_BYTES);
         Bdev bdev = target.base().bdevs().find(wanted.bdev_name);
         if (bdev == null) {
             throw refused(wanted.bdev_name, "there is no such block device");
         }
+        Namespace former = former(subsystem, wanted.nsid);
+        boolean continued = Holds.continues(bdev, former);
+        if (former != null && former.isHeld() && !continued) {
+            // What returns is another device: hosts see the old namespace go.
+            subsystem.namespaces().remove(former.nsid());
+            Failures.logged(target.publish(subsystem), "end of the hold");
+        }
+        int nsid = continued ? former.nsid() : nsid(subsystem, wanted.nsid);
+        byte[] nguid = hex("Invalid nguid", "nguid", wanted.nguid, NGUID_BYTES);
+        byte[] eui64 = hex("Invalid eui64", "eui64", wanted.eui64, EUI64_BYTES);
         UUID uuid = wanted.uuid == null ? bdev.uuid() : wanted.uuid;
         nguid = nguid == null ? bytes(bdev.uuid()) : nguid;
-        refuseTwins(subsystem, uuid, nguid, eui64);
+        refuseTwins(subsystem, nsid, uuid, nguid, eui64);
         var events = new NamespaceEvents(target, subsystem, nsid);
         var namespace = new Namespace(nsid, open(bdev, events), uuid, nguid, eui64);
         subsystem.namespaces().put(nsid, namespace);
@@ -122,7 +129,12 @@ public final class NamespaceMethods implements RpcMethods {
         wanted.nsid = (long) nsid;
         wanted.uuid = uuid;
         wanted.nguid = namespace.nguidText();
-        return target.publish(subsystem).thenApply(done -> nsid);
+        CompletableFuture<Void> seen = target.publish(subsystem);
+        CompletableFuture<Void> served =
+                continued
+                        ? seen.thenCompose(done -> target.holds().release(subsystem, nsid))
+                        : seen;
+        return served.thenApply(done -> nsid);
     }
 
     /** Takes a namespace away; its device is given up when nothing is in flight any more. */
@@ -131,9 +143,11 @@ public final class NamespaceMethods implements RpcMethods {
             description = "Takes a namespace away from a subsystem.")
     public CompletionStage<Void> remove(Remove p) throws RpcException {
         Subsystem subsystem = p.subsystem(target);
-        Namespace namespace =
-                p.nsid > Integer.MAX_VALUE ? null : subsystem.namespaces().remove((int) p.nsid);
-        if (namespace == null && subsystem.waiting().remove((int) p.nsid)) {
+        int nsid = (int) Math.min(p.nsid, Integer.MAX_VALUE);
+        boolean waits = subsystem.waiting().contains(nsid);
+        Namespace namespace = subsystem.namespaces().remove(nsid);
+        subsystem.forget(nsid);
+        if (waits) {
             return CompletableFuture.completedStage(null);
         }
         if (namespace == null) {
@@ -142,6 +156,12 @@ public final class NamespaceMethods implements RpcMethods {
         return target.publish(subsystem)
                 .thenComposeAsync(
                         done -> Target.retire(List.of(namespace)), target.base().strand());
+    }
+
+    private static Namespace former(Subsystem subsystem, Long nsid) {
+        return nsid == null || nsid > Integer.MAX_VALUE
+                ? null
+                : subsystem.namespaces().get(nsid.intValue());
     }
 
     private static int nsid(Subsystem subsystem, Long wanted) throws RpcException {
@@ -184,9 +204,13 @@ public final class NamespaceMethods implements RpcMethods {
     }
 
     // Linux refuses a subsystem in which two namespaces carry one identifier.
-    private static void refuseTwins(Subsystem subsystem, UUID uuid, byte[] nguid, byte[] eui64)
+    private static void refuseTwins(
+            Subsystem subsystem, int nsid, UUID uuid, byte[] nguid, byte[] eui64)
             throws RpcException {
         for (Namespace other : subsystem.namespaces().values()) {
+            if (other.nsid() == nsid) {
+                continue;
+            }
             boolean twins =
                     other.uuid().equals(uuid)
                             || Arrays.equals(other.nguid(), nguid)

@@ -37,6 +37,12 @@ public interface ReactorSide {
     /** Ends the connections of a host to a subsystem; done when they are asked to. */
     CompletableFuture<Void> disconnectHost(String nqn, String hostnqn);
 
+    /** Parks media commands of a namespace; done when nothing is in use of its device. */
+    CompletableFuture<Void> hold(String nqn, int nsid);
+
+    /** Lets parked media commands of a namespace go on. */
+    CompletableFuture<Void> unhold(String nqn, int nsid);
+
     /** The controllers of a subsystem by rising identifier. */
     CompletableFuture<List<ControllerDTO>> controllers(String nqn);
 

@@ -83,6 +83,16 @@ public final class ReactorTargets implements ReactorSide {
     }
 
     @Override
+    public CompletableFuture<Void> hold(String nqn, int nsid) {
+        return reactors.onEach(owner, (reactor, done) -> on(reactor).hold(nqn, nsid, done));
+    }
+
+    @Override
+    public CompletableFuture<Void> unhold(String nqn, int nsid) {
+        return each(part -> part.unhold(nqn, nsid));
+    }
+
+    @Override
     public CompletableFuture<List<ControllerDTO>> controllers(String nqn) {
         return gather(part -> part.controllers(nqn))
                 .thenApply(

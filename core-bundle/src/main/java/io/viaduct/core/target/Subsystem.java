@@ -4,7 +4,9 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.view.DiscoveryView;
 import io.viaduct.core.view.SubsystemView;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedSet;
@@ -19,6 +21,7 @@ final class Subsystem {
     private final Set<TransportId> listeners = new LinkedHashSet<>();
     private final NavigableMap<Integer, Namespace> namespaces = new TreeMap<>();
     private final SortedSet<Integer> waiting = new TreeSet<>();
+    private final Map<Integer, HoldTimes> holdTimes = new HashMap<>();
     private boolean allowAnyHost;
 
     Subsystem(SubsystemOptions options, SubsystemView.Type type, boolean allowAnyHost) {
@@ -57,6 +60,22 @@ final class Subsystem {
     /** Identifiers kept for namespaces whose devices have left and may return. */
     SortedSet<Integer> waiting() {
         return waiting;
+    }
+
+    /** How long a namespace is held when its module has left. */
+    HoldTimes holdTimes(int nsid) {
+        return holdTimes.getOrDefault(nsid, HoldTimes.DEFAULT);
+    }
+
+    /** Sets how long, for as long as there is a namespace of that identifier. */
+    void holdTimes(int nsid, HoldTimes times) {
+        holdTimes.put(nsid, times);
+    }
+
+    /** The administrator has removed a namespace: what was set for it goes too. */
+    void forget(int nsid) {
+        waiting.remove(nsid);
+        holdTimes.remove(nsid);
     }
 
     boolean allowAnyHost() {

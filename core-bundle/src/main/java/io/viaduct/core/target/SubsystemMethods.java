@@ -177,6 +177,7 @@ public final class SubsystemMethods implements RpcMethods {
         dto.nguid = namespace.nguidText();
         dto.eui64 = namespace.eui64Text();
         dto.uuid = namespace.uuid().toString();
+        dto.state = namespace.isHeld() ? "HELD" : null;
         return dto;
     }
 }

@@ -33,6 +33,7 @@ public final class Target {
     private final Ports ports = new Ports();
     private final Discovery discovery = new Discovery(ports);
     private final Subsystem discoverySubsystem;
+    private final Holds holds = new Holds(this);
     private int maxSubsystems = SUBSYSTEMS_DEFAULT;
 
     /** A target with discovery and nothing else; {@link #start} publishes it. */
@@ -69,6 +70,10 @@ public final class Target {
 
     TargetBase base() {
         return base;
+    }
+
+    Holds holds() {
+        return holds;
     }
 
     Ports ports() {

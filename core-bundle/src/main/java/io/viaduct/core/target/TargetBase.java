@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
  * @param bdevs the registry in the target's own name
  * @param streams where listening sockets come from
  * @param side the target's half on the reactors
+ * @param delay runs tasks on the strand, later
  */
 public record TargetBase(
         Executor strand,
@@ -31,7 +32,15 @@ public record TargetBase(
         Memory memory,
         BdevRegistry bdevs,
         Streams streams,
-        ReactorSide side) {
+        ReactorSide side,
+        Delay delay) {
+    /** Runs a task on the control strand after a time. */
+    @FunctionalInterface
+    public interface Delay {
+        /** Milliseconds from now, or a little later. */
+        void after(long ms, Runnable task);
+    }
+
     /** Opens listening sockets of the base. Control strand. */
     @FunctionalInterface
     public interface Streams {

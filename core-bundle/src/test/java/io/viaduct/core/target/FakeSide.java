@@ -73,6 +73,16 @@ final class FakeSide implements ReactorSide {
     }
 
     @Override
+    public CompletableFuture<Void> hold(String nqn, int nsid) {
+        return done("hold " + nsid);
+    }
+
+    @Override
+    public CompletableFuture<Void> unhold(String nqn, int nsid) {
+        return done("unhold " + nsid);
+    }
+
+    @Override
     public CompletableFuture<List<ControllerDTO>> controllers(String nqn) {
         var one = new ControllerDTO();
         one.cntlid = 1;

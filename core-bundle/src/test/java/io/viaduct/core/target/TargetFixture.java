@@ -10,6 +10,7 @@ import io.viaduct.core.control.ControlStrand;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.MethodRegistry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,10 +27,20 @@ final class TargetFixture implements AutoCloseable {
     final FakeSide side = new FakeSide();
     final FakeBdevs bdevs = new FakeBdevs();
     final FakeTransport tcp = new FakeTransport();
+    final Map<Long, Runnable> delayed = new HashMap<>();
     final Target target;
 
     TargetFixture() {
-        var base = new TargetBase(strand, desired, null, null, bdevs, null, side);
+        var base =
+                new TargetBase(
+                        strand,
+                        desired,
+                        null,
+                        null,
+                        bdevs,
+                        null,
+                        side,
+                        (ms, task) -> delayed.put(ms, task));
         target = new Target("nvmf_tgt", base);
         var services = new TransportServices();
         services.add(OWNER, tcp);
@@ -38,6 +49,7 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new TransportMethods(target, services));
                     registry.add(OWNER, new SubsystemMethods(target));
                     registry.add(OWNER, new NamespaceMethods(target));
+                    registry.add(OWNER, new HoldMethods(target));
                     registry.add(OWNER, new ListenerMethods(target));
                     registry.add(OWNER, new HostMethods(target));
                     registry.state(RpcState.RUNTIME);
