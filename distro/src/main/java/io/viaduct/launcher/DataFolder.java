@@ -19,6 +19,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 record DataFolder(Path path, FileLock lock) {
     private static final String LOCK = "lock";
 
+    private static final String PLUGINS = "plugins";
+    private static final String JOURNAL = "journal";
     private static final String SHELL_SOCKET = "shell.sock";
 
     /** Makes the folder, for its owner only, and takes it. */
@@ -33,6 +35,8 @@ record DataFolder(Path path, FileLock lock) {
             }
             DataFolder folder = new DataFolder(path, lock);
             Files.createDirectories(folder.deploy());
+            Files.createDirectories(path.resolve(PLUGINS));
+            Files.createDirectories(path.resolve(JOURNAL));
             return folder;
         } catch (IOException e) {
             throw Refusal.because("cannot use the data folder " + path, e);

@@ -51,7 +51,7 @@ public final class RpcComponent {
         RpcServer started = null;
         try {
             started = RpcServer.start(path, control);
-            LOG.log(Level.INFO, "JSON-RPC on {0}", path);
+            LOG.log(Level.DEBUG, "JSON-RPC on {0}", path);
         } catch (IOException e) {
             if (launcher == null) {
                 throw e;

@@ -109,8 +109,7 @@ public final class Boot {
         try {
             return control.call(method, parameters);
         } catch (RpcException e) {
-            String detail = e.data() == null ? "" : " " + e.data();
-            throw new ConfigFile.Invalid(method + ": " + e.getMessage() + detail);
+            throw new ConfigFile.Invalid(method + ": " + RefusalText.of(e));
         }
     }
 

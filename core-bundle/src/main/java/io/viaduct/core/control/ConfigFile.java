@@ -129,8 +129,7 @@ public final class ConfigFile {
         try {
             control.call(call.method, call.parameters);
         } catch (RpcException e) {
-            String detail = e.data() == null ? "" : " " + e.data();
-            throw new Invalid(call.where + ": " + e.getMessage() + detail);
+            throw new Invalid(call.where + ": " + RefusalText.of(e));
         }
     }
 }
