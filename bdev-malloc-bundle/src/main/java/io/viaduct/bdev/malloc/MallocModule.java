@@ -2,6 +2,7 @@ package io.viaduct.bdev.malloc;
 
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.bdev.BdevPlugin;
 import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** RAM disks. Their storage is kept by the base under their UUID. Control threads. */
+@BdevPlugin("malloc")
 @Component(
         service = {BdevModule.class, MallocModule.class},
         property = BdevModule.NAME + "=malloc",

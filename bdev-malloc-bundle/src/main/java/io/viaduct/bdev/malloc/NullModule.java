@@ -2,6 +2,7 @@ package io.viaduct.bdev.malloc;
 
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.bdev.BdevPlugin;
 import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Disks that keep nothing. Control threads. */
+@BdevPlugin("null")
 @Component(
         service = {BdevModule.class, NullModule.class},
         property = BdevModule.NAME + "=null",

@@ -5,6 +5,7 @@ import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.api.transport.TransportPlugin;
 
 import org.osgi.service.component.annotations.Component;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** NVMe/TCP as a service: makes the transport of each target. */
+@TransportPlugin("TCP")
 @Component(property = TargetTransport.NAME + "=TCP")
 public final class TcpTargetTransport implements TargetTransport {
     private static final int ENOMEM = -12;
