@@ -3,11 +3,25 @@ package io.viaduct.transport.tcp.pdu;
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.memory.SegmentList;
 
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Header and data digests: CRC-32C over native memory. One thread at a time. */
+/**
+ * Header and data digests: CRC-32C over native memory. One thread at a time.
+ *
+ * <p>The JDK computes it over a {@link ByteBuffer} only. One for each range would be garbage
+ * wherever it is not inlined away, so a few are kept, each over a gigabyte of addresses.
+ */
 public final class Crc32c {
+    private static final int WINDOW_SHIFT = 30;
+    private static final int WINDOW_LENGTH = 1 << WINDOW_SHIFT;
+
+    /** Windows that are kept: more than a target has regions, with room for large ones. */
+    private static final int WINDOWS = 64;
+
     private final CRC32C crc = new CRC32C();
+    private final ByteBuffer[] windows = new ByteBuffer[WINDOWS];
+    private final long[] numbers = new long[WINDOWS];
 
     /** The digest of a range. */
     public int of(long address, int length) {
@@ -37,6 +51,24 @@ public final class Crc32c {
     }
 
     private void update(long address, int length) {
-        crc.update(Native.ALL.asSlice(address, length).asByteBuffer());
+        long at = address;
+        long left = length;
+        while (left > 0) {
+            int from = (int) (at & (WINDOW_LENGTH - 1));
+            int take = (int) Math.min(left, WINDOW_LENGTH - from);
+            crc.update(window(at >>> WINDOW_SHIFT).limit(from + take).position(from));
+            at += take;
+            left -= take;
+        }
+    }
+
+    private ByteBuffer window(long number) {
+        int slot = (int) number & (WINDOWS - 1);
+        if (windows[slot] == null || numbers[slot] != number) {
+            long start = number << WINDOW_SHIFT;
+            windows[slot] = Native.ALL.asSlice(start, WINDOW_LENGTH).asByteBuffer();
+            numbers[slot] = number;
+        }
+        return windows[slot];
     }
 }
