@@ -17,7 +17,11 @@ public final class HostController implements AutoCloseable {
     private static final int ADMIN_DEPTH = 32;
     private static final int CC_ENABLE = 0x00460001;
     private static final int CC = 0x14;
+    private static final int CC_SHUTDOWN = 1 << 14;
     private static final int CSTS = 0x1C;
+    private static final int CSTS_READY = 1;
+    private static final int CSTS_SHUTDOWN = 3 << 2;
+    private static final int CSTS_SHUTDOWN_COMPLETE = 2 << 2;
 
     private final HostConnection.Connector connector;
     private final String subnqn;
@@ -59,9 +63,20 @@ public final class HostController implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        while ((admin.call(HostCommand.propertyGet(CSTS, false)).dw0() & 1) == 0) {
+        awaitStatus(CSTS_READY, CSTS_READY);
+    }
+
+    private void awaitStatus(int mask, int value) throws IOException {
+        while ((admin.call(HostCommand.propertyGet(CSTS, false)).dw0() & mask) != value) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Shuts the controller down in order, then goes away. */
+    public void shutDown() throws IOException {
+        require(admin.call(HostCommand.propertySet(CC, CC_ENABLE | CC_SHUTDOWN)), "shutdown");
+        awaitStatus(CSTS_SHUTDOWN, CSTS_SHUTDOWN_COMPLETE);
+        close();
     }
 
     /** Connects one more I/O queue. */

@@ -216,6 +216,12 @@ public final class HostQueue implements HostConnection {
         return item;
     }
 
+    /** Goes away by a reset: the target's kernel drops what is on its way. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
