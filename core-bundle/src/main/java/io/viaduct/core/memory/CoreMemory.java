@@ -94,6 +94,11 @@ public final class CoreMemory implements Memory, AutoCloseable {
         return map.all();
     }
 
+    /** Leases of the regions there are, as seen a moment ago. Any thread. */
+    public long leases() {
+        return map.all().stream().mapToLong(region -> ((CoreRegion) region).leases()).sum();
+    }
+
     /** Regions that have been freed and are still held. Any thread. */
     public List<DepartingRegion> departing() {
         return departing.values().stream()
