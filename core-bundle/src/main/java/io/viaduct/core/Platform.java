@@ -38,6 +38,8 @@ import io.viaduct.core.target.HostMethods;
 import io.viaduct.core.target.ListenerMethods;
 import io.viaduct.core.target.NamespaceMethods;
 import io.viaduct.core.target.ReactorTargets;
+import io.viaduct.core.target.ReferralMethods;
+import io.viaduct.core.target.StatisticsMethods;
 import io.viaduct.core.target.SubsystemMethods;
 import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
@@ -140,6 +142,8 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new TransportMethods(target, transports));
         registry.add(owner, new SubsystemMethods(target));
         registry.add(owner, new NamespaceMethods(target));
+        registry.add(owner, new ReferralMethods(target));
+        registry.add(owner, new StatisticsMethods(target));
         registry.add(owner, new HoldMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));

@@ -18,6 +18,14 @@ public final class LineLoggerFinder extends System.LoggerFinder {
         threshold = level;
     }
 
+    /** Sets the lowest level by its name, unless that is null, and tells the one in force. */
+    static String threshold(String name) {
+        if (name != null) {
+            threshold = System.Logger.Level.valueOf(name);
+        }
+        return threshold.name();
+    }
+
     @Override
     public System.Logger getLogger(String name, Module module) {
         return loggers.computeIfAbsent(name, LineLogger::new);

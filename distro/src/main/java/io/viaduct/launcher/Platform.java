@@ -21,9 +21,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The framework with the distribution's bundles. Driven by one thread, stopped by any. */
 final class Platform {
+    /** Service property of the function that sets and tells the lowest level that is logged. */
+    private static final String LOG = "viaduct.log";
+
     private final Framework framework;
 
     /** Those that must be active for the platform to serve. */
@@ -87,6 +91,9 @@ final class Platform {
         var properties = new Hashtable<String, Object>(Map.of(Report.LAUNCHER, true));
         Consumer<Map<?, ?>> launcher = map -> report.complete(Report.of(map));
         context.registerService(Consumer.class, launcher, properties);
+        UnaryOperator<String> log = LineLoggerFinder::threshold;
+        var logProperties = new Hashtable<String, Object>(Map.of(LOG, true));
+        context.registerService(UnaryOperator.class, log, logProperties);
     }
 
     private void install(BundleContext context, BundleList.Entry entry, Path folder)

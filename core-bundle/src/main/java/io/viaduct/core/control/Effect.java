@@ -64,6 +64,8 @@ sealed interface Effect {
             case "nvmf_subsystem_remove_host" -> new TakesBack(host(call));
             case "nvmf_subsystem_add_listener" -> new Makes(subsystem, listener(call));
             case "nvmf_subsystem_remove_listener" -> new TakesBack(listener(call));
+            case "nvmf_discovery_add_referral" -> new Makes("nvmf", referral(call));
+            case "nvmf_discovery_remove_referral" -> new TakesBack(referral(call));
             case "nvmf_create_transport" -> new Makes("nvmf", key(call, call.method(), "trtype"));
             default -> new Makes(subsystem, key(call, call.method(), "nqn"));
         };
@@ -82,6 +84,11 @@ sealed interface Effect {
     /** The key of a namespace. */
     static String namespace(Object nqn, Object nsid) {
         return "ns " + nqn + " " + nsid;
+    }
+
+    private static String referral(Entry call) {
+        return key(
+                call, "referral", "address.trtype", "address.traddr", "address.trsvcid", "subnqn");
     }
 
     private static String host(Entry call) {

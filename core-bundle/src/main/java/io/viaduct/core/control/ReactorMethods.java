@@ -88,6 +88,72 @@ public final class ReactorMethods implements RpcMethods {
         return all;
     }
 
+    /** All threads. */
+    public static class Threads {
+        /** Ticks in a second. */
+        public long tick_rate = TICKS_PER_SECOND;
+
+        /** By index of their reactor. */
+        public List<ThreadStats> threads;
+    }
+
+    /** One reactor's thread. */
+    public static class ThreadStats {
+        /** Its name. */
+        public String name;
+
+        /** Its number, from 1. */
+        public int id;
+
+        /** CPUs it may run on, hexadecimal. */
+        public String cpumask;
+
+        /** Ticks in cycles that did something. */
+        public long busy;
+
+        /** Ticks asleep or in cycles that found nothing. */
+        public long idle;
+
+        /** Whether it sleeps when there is nothing to do. */
+        public boolean in_interrupt = true;
+
+        /** Functions called in every cycle. */
+        public int active_pollers_count;
+
+        /** Timers. */
+        public int timed_pollers_count;
+
+        /** Functions that are not called for now: there are none. */
+        public int paused_pollers_count;
+    }
+
+    /** Shows the reactors' threads. */
+    @RpcMethod(
+            value = "thread_get_stats",
+            description = "Lists the reactors' threads and what they have to do.",
+            mutates = false)
+    public Threads threads() {
+        Threads all = new Threads();
+        all.threads = reactors.infos().stream().map(ReactorMethods::thread).toList();
+        return all;
+    }
+
+    private static ThreadStats thread(ReactorInfo info) {
+        ThreadStats stats = new ThreadStats();
+        stats.name = info.name();
+        stats.id = info.index() + 1;
+        stats.cpumask = mask(info);
+        stats.busy = info.busyNanos();
+        stats.idle = info.idleNanos();
+        stats.active_pollers_count = info.pollers();
+        stats.timed_pollers_count = info.timers();
+        return stats;
+    }
+
+    private static String mask(ReactorInfo info) {
+        return BigInteger.ONE.shiftLeft(info.core()).toString(HEX);
+    }
+
     private static One one(ReactorInfo info) {
         One one = new One();
         one.lcore = info.core();
@@ -101,7 +167,7 @@ public final class ReactorMethods implements RpcMethods {
         Worker worker = new Worker();
         worker.name = info.name();
         worker.id = info.index() + 1;
-        worker.cpumask = BigInteger.ONE.shiftLeft(info.core()).toString(HEX);
+        worker.cpumask = mask(info);
         worker.elapsed = info.busyNanos() + info.idleNanos();
         one.lw_threads = List.of(worker);
         return one;

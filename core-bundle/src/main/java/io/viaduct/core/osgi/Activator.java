@@ -6,11 +6,13 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
+import io.viaduct.core.control.LogMethods;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
@@ -24,10 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** Starts the platform with the core's bundle, and drains it with the bundle's stop. */
 public final class Activator implements BundleActivator {
     private static final Logger LOG = System.getLogger(Activator.class.getName());
+
+    /** The launcher's function that sets and tells the lowest level that is logged. */
+    private static final String LOG_THRESHOLD = "(viaduct.log=true)";
 
     /** What a shell shows for a process that SIGKILL has ended. */
     private static final int KILLED = 137;
@@ -50,6 +56,7 @@ public final class Activator implements BundleActivator {
         services.add(context.registerService(Memory.class, platform.memory(), null));
         services.add(context.registerService(BdevRegistry.class, new Registries(), null));
         services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
+        addLogMethods();
         intake = new ServiceIntake(context, platform, devices);
         intake.open();
         boot = new BootRun(context, platform, options.plan().waitForRpc());
@@ -64,6 +71,19 @@ public final class Activator implements BundleActivator {
         services.clear();
         platform.close();
         frameworkThread.close();
+    }
+
+    // The log is the launcher's; where there is none, there are no methods.
+    @SuppressWarnings("unchecked")
+    private void addLogMethods() {
+        try {
+            for (var log : context.getServiceReferences(UnaryOperator.class, LOG_THRESHOLD)) {
+                UnaryOperator<String> threshold = context.getService(log);
+                platform.add(platform.owner("log"), new LogMethods(threshold)).join();
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void signal(String name) {

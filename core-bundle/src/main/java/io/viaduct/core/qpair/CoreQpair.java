@@ -235,6 +235,7 @@ public final class CoreQpair implements Qpair {
         sqhd = noFlowControl ? SQHD_DISABLED : sqhd;
         connectTimeout.cancel();
         in.add(this);
+        target.joined(queueId);
         if (state == QpairState.CONNECTING) {
             state = QpairState.ENABLED;
         }

@@ -32,6 +32,8 @@ public final class ReactorTarget {
     private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
     private final Map<CoreQpair, Countdown> leaving = new HashMap<>();
     private final long scratch;
+    private long adminEver;
+    private long ioEver;
     private Countdown stopping;
     private boolean stopped;
 
@@ -218,6 +220,23 @@ public final class ReactorTarget {
         dto.listen_address = ListenAddressDTO.of(qpair.wire().listener());
         dto.peer_address = ListenAddressDTO.of(qpair.wire().peer());
         return dto;
+    }
+
+    /** Queue pairs that are and were here. */
+    public QpairCounts counts() {
+        long adminNow = qpairs.stream().filter(qpair -> qpair.qid() == 0).count();
+        long ioNow = qpairs.stream().filter(qpair -> qpair.qid() > 0).count();
+        String name = "reactor_" + reactor.index();
+        return new QpairCounts(name, adminEver, ioEver, adminNow, ioNow);
+    }
+
+    /** A queue pair has connected. */
+    void joined(int qid) {
+        if (qid == 0) {
+            adminEver++;
+        } else {
+            ioEver++;
+        }
     }
 
     /** Disconnects everything; {@code ack} follows the drain. Nothing can be opened any more. */

@@ -146,7 +146,9 @@ public final class ReactorGroup implements Reactors, AutoCloseable {
                 activity.idleNanos(clock.nanoTime()),
                 reactor.faults(),
                 reactor.messagesRejected(),
-                watchdog.stalls(index));
+                watchdog.stalls(index),
+                reactor.pollerCount(),
+                reactor.timerCount());
     }
 
     /** Sends, waiting for room in the queue; whatever goes wrong ends the future. */

@@ -14,6 +14,8 @@ package io.viaduct.core.reactor;
  * @param faults exceptions that escaped into the loop
  * @param messagesRejected messages that found the queue full
  * @param stalls cycles that the watchdog reported
+ * @param pollers functions that are called in every cycle
+ * @param timers timers there are, armed or not
  */
 public record ReactorInfo(
         int index,
@@ -26,4 +28,6 @@ public record ReactorInfo(
         long idleNanos,
         long faults,
         long messagesRejected,
-        long stalls) {}
+        long stalls,
+        int pollers,
+        int timers) {}

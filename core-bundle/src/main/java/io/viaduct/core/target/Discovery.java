@@ -22,11 +22,17 @@ final class Discovery {
     private static final int SUBTYPE_CURRENT_DISCOVERY = 3;
 
     private final Ports ports;
+    private final Set<Referral> referrals = new LinkedHashSet<>();
     private List<List<Object>> shown = List.of();
     private DiscoveryView log = new DiscoveryView(0, List.of());
 
     Discovery(Ports ports) {
         this.ports = ports;
+    }
+
+    /** Other places to look, in the order in which they were added. */
+    Set<Referral> referrals() {
+        return referrals;
     }
 
     /** Makes the log anew. Whether it has changed, and so has another generation. */
@@ -37,6 +43,7 @@ final class Discovery {
                 entries.add(entry(subsystem, ports.at(address)));
             }
         }
+        referrals.forEach(referral -> entries.add(referral.entry()));
         // The transport's part follows from the address, and arrays do not compare.
         List<List<Object>> next =
                 entries.stream()
@@ -85,7 +92,7 @@ final class Discovery {
     }
 
     /** Codes of address families (NVMe over Fabrics, ADRFAM). */
-    private static int adrfam(String name) {
+    static int adrfam(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "ipv4" -> 1;
             case "ipv6" -> 2;

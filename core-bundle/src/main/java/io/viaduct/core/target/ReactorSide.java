@@ -7,6 +7,7 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.List;
@@ -48,6 +49,9 @@ public interface ReactorSide {
 
     /** The queue pairs of a subsystem. */
     CompletableFuture<List<QpairDTO>> qpairs(String nqn);
+
+    /** Queue pairs by reactor. */
+    CompletableFuture<List<QpairCounts>> counts();
 
     /** The core's end of a new queue pair. On {@code reactor}. */
     Qpair open(

@@ -8,6 +8,7 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.qpair.ReactorTarget;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.Reactors;
@@ -105,6 +106,11 @@ public final class ReactorTargets implements ReactorSide {
     @Override
     public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
         return gather(part -> part.qpairs(nqn));
+    }
+
+    @Override
+    public CompletableFuture<List<QpairCounts>> counts() {
+        return reactors.ask(owner, reactor -> on(reactor).counts());
     }
 
     @Override

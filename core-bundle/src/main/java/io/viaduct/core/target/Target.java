@@ -160,7 +160,12 @@ public final class Target {
         return both(base.side().install(view), publishDiscovery());
     }
 
-    private CompletableFuture<Void> publishDiscovery() {
+    Discovery discovery() {
+        return discovery;
+    }
+
+    /** Lets the reactors see the discovery log where it has changed. */
+    CompletableFuture<Void> publishDiscovery() {
         return discovery.refresh(subsystems.values()) ? installDiscovery() : DONE;
     }
 

@@ -7,6 +7,7 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.ArrayList;
@@ -94,6 +95,11 @@ final class FakeSide implements ReactorSide {
     @Override
     public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
         return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<QpairCounts>> counts() {
+        return CompletableFuture.completedFuture(List.of(new QpairCounts("reactor_0", 3, 2, 1, 1)));
     }
 
     @Override

@@ -49,6 +49,8 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new TransportMethods(target, services));
                     registry.add(OWNER, new SubsystemMethods(target));
                     registry.add(OWNER, new NamespaceMethods(target));
+                    registry.add(OWNER, new ReferralMethods(target));
+                    registry.add(OWNER, new StatisticsMethods(target));
                     registry.add(OWNER, new HoldMethods(target));
                     registry.add(OWNER, new ListenerMethods(target));
                     registry.add(OWNER, new HostMethods(target));

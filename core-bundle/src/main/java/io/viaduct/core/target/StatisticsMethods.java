@@ -1,0 +1,90 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcMethod;
+import io.viaduct.api.rpc.RpcMethods;
+import io.viaduct.core.qpair.QpairCounts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** nvmf_get_stats: what the reactors serve. Times are nanoseconds. */
+public final class StatisticsMethods implements RpcMethods {
+    private static final long TICKS_PER_SECOND = 1_000_000_000;
+
+    private final Target target;
+
+    /** The methods of one target. */
+    public StatisticsMethods(Target target) {
+        this.target = target;
+    }
+
+    /** The whole target. */
+    public static class All {
+        /** Ticks in a second. */
+        public long tick_rate = TICKS_PER_SECOND;
+
+        /** Reactors by index. */
+        public List<PollGroup> poll_groups = new ArrayList<>();
+    }
+
+    /** One reactor's part of the target. */
+    public static class PollGroup {
+        /** Its name. */
+        public String name;
+
+        /** Admin queues that have ever connected. */
+        public long admin_qpairs;
+
+        /** I/O queues that have ever connected. */
+        public long io_qpairs;
+
+        /** Admin queues there are. */
+        public long current_admin_qpairs;
+
+        /** I/O queues there are. */
+        public long current_io_qpairs;
+
+        /** Transports of the target. */
+        public List<Wire> transports;
+    }
+
+    /** A transport. */
+    public static class Wire {
+        /** Its type. */
+        public String trtype;
+    }
+
+    /** Counts queues by reactor. */
+    @RpcMethod(
+            value = "nvmf_get_stats",
+            description = "Counts the queues of the target by reactor.",
+            mutates = false)
+    public CompletionStage<All> stats(TargetParams p) throws RpcException {
+        p.require(target, "Unable to find a target.");
+        List<Wire> wires = target.transports().stream().map(StatisticsMethods::wire).toList();
+        return target.base().side().counts().thenApply(counts -> all(counts, wires));
+    }
+
+    private static Wire wire(BoundTransport transport) {
+        Wire wire = new Wire();
+        wire.trtype = transport.service().trtype();
+        return wire;
+    }
+
+    private static All all(List<QpairCounts> counts, List<Wire> wires) {
+        All all = new All();
+        for (QpairCounts one : counts) {
+            PollGroup group = new PollGroup();
+            group.name = one.reactor();
+            group.admin_qpairs = one.adminEver();
+            group.io_qpairs = one.ioEver();
+            group.current_admin_qpairs = one.adminNow();
+            group.current_io_qpairs = one.ioNow();
+            group.transports = wires;
+            all.poll_groups.add(group);
+        }
+        return all;
+    }
+}
