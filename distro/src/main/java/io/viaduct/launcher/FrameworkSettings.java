@@ -61,15 +61,19 @@ public final class FrameworkSettings {
      * @param cache what may be deleted after the end
      */
     public static Map<String, String> deploy(Path folder, Path cache) {
-        return Map.of(
-                "felix.fileinstall.dir", folder.toString(),
-                "felix.fileinstall.tmpdir", cache.resolve("deploy").toString(),
-                "felix.fileinstall.poll", Integer.toString(DEPLOY_POLL_MS),
-                "felix.fileinstall.noInitialDelay", "true",
-                "felix.fileinstall.enableConfigSave", "false",
-                "felix.fileinstall.subdir.mode", "skip",
-                "felix.fileinstall.filter", ".*\\.(jar|cfg|config)",
-                "felix.fileinstall.log.level", "3");
+        Map<String, String> settings = new HashMap<>();
+        settings.put("felix.fileinstall.dir", folder.toString());
+        settings.put("felix.fileinstall.tmpdir", cache.resolve("deploy").toString());
+        settings.put("felix.fileinstall.poll", Integer.toString(DEPLOY_POLL_MS));
+        settings.put("felix.fileinstall.noInitialDelay", "true");
+        settings.put("felix.fileinstall.enableConfigSave", "false");
+        settings.put("felix.fileinstall.subdir.mode", "skip");
+        settings.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+        settings.put("felix.fileinstall.log.level", "3");
+        // What is dropped here never makes a bundle of the distribution refresh.
+        settings.put("felix.fileinstall.fragmentRefreshScope", "managed");
+        settings.put("felix.fileinstall.optionalImportRefreshScope", "managed");
+        return settings;
     }
 
     private static void putIfGiven(Map<String, String> settings, String name, Object value) {

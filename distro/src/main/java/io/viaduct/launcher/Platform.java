@@ -11,7 +11,6 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +101,7 @@ final class Platform {
         if (jar == null) {
             throw new Refusal("the distribution lacks " + entry.artifact() + " in " + folder);
         }
-        Bundle bundle = context.installBundle(jar.toUri().toString(), Files.newInputStream(jar));
+        Bundle bundle = context.installBundle(jar.toUri().toString());
         bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
         bundle.start(Bundle.START_ACTIVATION_POLICY);
         if (!entry.terminal()) {

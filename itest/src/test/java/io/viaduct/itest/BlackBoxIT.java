@@ -34,6 +34,7 @@ public class BlackBoxIT {
     private static final int BLOCK_SIZE = 512;
     private static final int QUEUE_DEPTH = 16;
     private static final int CNS_CONTROLLER = 1;
+    private static final int ATTEMPTS_MAX = 30;
 
     private static final String CONFIG =
             """
@@ -111,6 +112,7 @@ public class BlackBoxIT {
             writeBundle(part, "com.example.plugin");
             Files.move(part, jar);
             target.awaitError("Installing bundle com.example.plugin");
+            awaitActive("com.example.plugin");
             Files.delete(jar);
             target.awaitError("Uninstalling bundle");
             assertEquals(0, target.terminate().awaitEnd());
@@ -216,6 +218,15 @@ public class BlackBoxIT {
         try (RpcClient rpc = new RpcClient(RunningTarget.rpcSocket(folder))) {
             return String.join(",", rpc.call("bdev_get_bdevs", Map.of()).findValuesAsText("name"));
         }
+    }
+
+    private void awaitActive(String bundle) throws IOException, InterruptedException {
+        for (int i = 0; i < ATTEMPTS_MAX; i++) {
+            if (shell("lb").stream().anyMatch(line -> line.matches(".*Active.*" + bundle + ".*"))) {
+                return;
+            }
+        }
+        throw new AssertionError(bundle + " does not run");
     }
 
     private List<String> shell(String command) throws IOException, InterruptedException {
