@@ -14,8 +14,10 @@ import io.viaduct.transport.tcp.pdu.ReadyToTransfer;
  * other so that they join, and data where the core has it.
  */
 final class SendBatch {
-    /** Entries of the scatter list. */
-    static final int ENTRIES = 256;
+    /**
+     * Entries of the scatter list: the largest transfer in the smallest large buffers, and room.
+     */
+    static final int ENTRIES = 272;
 
     /** Bytes for headers, padding and digests. */
     static final int ARENA_LENGTH = 8192;
@@ -58,9 +60,13 @@ final class SendBatch {
         append(length);
     }
 
-    /** Adds what a request has to send. False when there is no room left. */
+    /**
+     * Adds what a request has to send. False when there is no room left. Only responses belong to
+     * the batch until it is released: a request whose R2T it carries may be complete before that.
+     */
     boolean add(TcpRequest item, WireOptions wire, boolean success, Crc32c crc) {
-        int entries = item.request.data().count() + ENTRY_STEP;
+        boolean data = item.output == TcpRequest.Output.RESPONSE && item.request.toHost();
+        int entries = (data ? item.request.data().count() : 0) + ENTRY_STEP;
         if (ARENA_LENGTH - used < ARENA_STEP || list.capacity() - list.count() < entries) {
             return false;
         }
@@ -71,8 +77,8 @@ final class SendBatch {
             appendHeader(header, wire, crc);
         } else {
             addResponse(item, wire, success, crc);
+            chain(item);
         }
-        chain(item);
         return true;
     }
 

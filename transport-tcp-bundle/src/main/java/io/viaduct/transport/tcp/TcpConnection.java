@@ -70,6 +70,8 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
     /** Begins to serve the connection. */
     void start() {
         timer.arm(TcpPollGroup.IC_REQ_TIMEOUT_NS);
+        // From the first moment on: the core ends the connections it knows when the transport goes.
+        qpair = group.open(stream, listener, this);
         stream.attach(this);
     }
 
@@ -113,7 +115,6 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
                         (digests & InitializeConnection.HDGST_ENABLE) != 0,
                         (digests & InitializeConnection.DDGST_ENABLE) != 0,
                         InitializeConnection.pda(pdu));
-        qpair = group.open(stream, listener, this);
         qpair.stableData(wire.ddgst());
         receive.agreed(wire);
         send.agreed(wire);
@@ -185,6 +186,10 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
     @Override
     public void onAdmitted(Request request) {
         TcpRequest item = (TcpRequest) request.attachment();
+        if (phase != Phase.RUNNING) {
+            free(item);
+            return;
+        }
         item.to(State.ARRIVING);
         boolean parkedOn = item == incoming;
         admitted(item, request.next());
@@ -338,9 +343,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
                         free(item);
                     }
                 });
-        if (qpair != null) {
-            qpair.disconnected();
-        }
+        qpair.disconnected();
         group.closed(this);
     }
 }

@@ -48,7 +48,7 @@ final class FakeCore implements TransportContext, Memory, Qpair {
     final class FakeRequest implements Request {
         final long memory = Bytes.memory(128);
         final long buffer;
-        final SegmentList list = new SegmentList(Bytes.memory(128), 8);
+        SegmentList list = new SegmentList(Bytes.memory(128), 8);
         final Object attachment;
         int status;
         boolean freed;

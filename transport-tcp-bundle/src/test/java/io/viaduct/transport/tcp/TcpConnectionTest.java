@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.api.memory.Native;
+import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.transport.tcp.FakeCore.FakeRequest;
+import io.viaduct.transport.tcp.pdu.Crc32c;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,9 @@ import java.util.Map;
 
 /** A connection between a scripted host and a scripted core. */
 class TcpConnectionTest {
+    /** Bytes of the smallest large buffer there can be (iobuf_set_options). */
+    private static final int BUFFER_BYTES_MIN = 8192;
+
     private final FakeCore core = new FakeCore();
     private FakeStream host;
     private Wire wire;
@@ -231,7 +238,7 @@ class TcpConnectionTest {
         core.reactor.elapse(TcpPollGroup.IC_REQ_TIMEOUT_NS);
 
         assertTrue(host.closed);
-        assertFalse(core.gone, "there was no queue pair yet");
+        assertTrue(core.gone);
     }
 
     @Test
@@ -244,5 +251,72 @@ class TcpConnectionTest {
 
         assertEquals(24, host.takeSent().length);
         assertTrue(host.closed);
+    }
+
+    @Test
+    void shouldKeepResponsesApartFromASendThatIsNotReleased() {
+        initialize(false, false);
+        host.deliver(wire.command(0, 7, 0), 72);
+        only().complete();
+        host.holdSends(true);
+        host.deliver(wire.command(1, 1, 512), 72);
+        core.reactor.runTasks();
+        byte[] sent = host.takeSent();
+        int r2t = 24;
+        assertEquals(9, sent[r2t]);
+        byte[] data = wire.data(1, sent[r2t + 10] & 0xff, 0, new byte[512], true);
+        host.deliver(data, 1000);
+        FakeRequest written = core.executed.get(1);
+        written.complete();
+        assertFalse(written.freed);
+
+        host.holdSends(false);
+
+        byte[] response = host.takeSent();
+        assertEquals(24, response.length);
+        assertEquals(1, response[8 + 12]);
+        assertTrue(core.executed.get(0).freed);
+        assertTrue(written.freed);
+        assertEquals(0, core.outstanding);
+    }
+
+    @Test
+    void shouldBeKnownToTheCoreBeforeItSaysAnything() {
+        core.end.disconnect("transport removed");
+        core.reactor.runTasks();
+
+        assertTrue(host.closed);
+        assertTrue(core.gone);
+    }
+
+    @Test
+    void shouldGiveUpWhatIsAdmittedWhileItEnds() {
+        initialize(false, false);
+        core.parking = true;
+        host.deliver(wire.command(1, 1, 512), 72);
+        core.end.disconnect("test");
+
+        core.end.onAdmitted(core.parked.getFirst());
+
+        assertTrue(core.parked.getFirst().freed);
+        assertEquals(0, host.takeSent().length);
+    }
+
+    @Test
+    void shouldSendAnAnswerInAsManyPiecesAsTheLargestTransferMayHave() {
+        int pieces = TransportOptions.IO_SIZE_MAX / BUFFER_BYTES_MIN;
+        FakeRequest request = core.new FakeRequest(null);
+        Native.putU8(request.sqe(), 2);
+        request.list = new SegmentList(Bytes.memory(pieces * 16L), pieces);
+        for (int i = 0; i < pieces; i++) {
+            request.list.add(request.buffer + 16L * i, 8);
+        }
+        request.length = 8L * pieces;
+        TcpRequest item = new TcpRequest(0);
+        item.start(request, 1);
+        item.output = TcpRequest.Output.RESPONSE;
+        SendBatch batch = new SendBatch(Bytes.memory(SendBatch.MEMORY_LENGTH));
+
+        assertTrue(batch.add(item, new WireOptions(true, true, 0), false, new Crc32c()));
     }
 }
