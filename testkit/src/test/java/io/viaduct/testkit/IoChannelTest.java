@@ -3,9 +3,11 @@ package io.viaduct.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevDescriptor;
 import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
@@ -19,16 +21,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /** What stands between a device and its users on one reactor. */
 class IoChannelTest {
     private static final int BLOCK = 4096;
     private static final long BLOCKS = 4096;
+    private static final int COLLECTIONS_MAX = 20;
 
     private final TestBed bed = new TestBed();
     private final ScriptedBdev device = new ScriptedBdev("Disk0", Geometry.of(BLOCK, BLOCKS));
@@ -251,5 +257,39 @@ class IoChannelTest {
         assertEquals(1, counters().done(BdevOp.READ));
         assertEquals(1, counters().blocks(BdevOp.READ));
         assertEquals(0, counters().errors());
+    }
+
+    @Test
+    void shouldCloseTheDeviceBehindZeroesThatWereBeingWritten() throws Exception {
+        device.hold();
+        TestIo io = new TestIo().prepare(BdevOp.WRITE_ZEROES, 0, 3, null).submit(channel);
+        CompletionStage<Void> retired = descriptor.retire();
+        bed.run();
+        device.finish(0);
+        assertTrue(io.ended());
+        bed.get(retired);
+        assertEquals(0, device.channels());
+    }
+
+    @Test
+    void shouldKeepNothingOfADeviceInAnIoThatWasPendingThere() throws Exception {
+        TestIo io = read(0);
+        WeakReference<Bdev> gone = useAndLeave(io);
+        for (int i = 0; i < COLLECTIONS_MAX && gone.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(gone.get());
+        Reference.reachabilityFence(io);
+    }
+
+    private WeakReference<Bdev> useAndLeave(TestIo io) throws Exception {
+        ScriptedBdev leaving = new ScriptedBdev("Disk1", Geometry.of(BLOCK, 8)).hold();
+        BdevRegistration held = bed.registry().register(leaving);
+        BdevDescriptor used = bed.registry().open("Disk1", true, (bdev, cause) -> {});
+        io.submit(used.channel(bed.reactor()));
+        leaving.finish(0);
+        bed.get(used.retire());
+        bed.get(held.depart(BdevRegistration.Departure.MODULE_LEAVING));
+        return new WeakReference<>(leaving);
     }
 }

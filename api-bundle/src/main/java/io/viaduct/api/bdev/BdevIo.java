@@ -238,7 +238,10 @@ public final class BdevIo {
         pending = false;
         status = nvmeStatus;
         channelState = null;
-        first.completed(this);
+        // A pooled I/O waits for its next use without a reference to the device.
+        Completion hears = first;
+        first = null;
+        hears.completed(this);
     }
 
     /** Tells whoever submitted the I/O that it is done. Called by the core. */

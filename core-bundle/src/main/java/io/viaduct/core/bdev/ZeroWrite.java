@@ -108,8 +108,9 @@ final class ZeroWrite implements BdevIo.Completion {
     private void finish() {
         BdevIo io = whole;
         whole = null;
-        io.complete(io.status());
+        // Before the completion, which may be the last one and close the device's channel.
         writer.freed(this);
+        io.complete(io.status());
     }
 
     void close() {
