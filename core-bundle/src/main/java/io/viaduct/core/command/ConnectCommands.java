@@ -205,11 +205,28 @@ final class ConnectCommands {
             later(request, QUEUE_GONE_NANOS, () -> ask(request, association, subsystem, caller));
             return;
         }
-        if (admission.status() == Status.SUCCESS) {
-            accept(request, association, subsystem);
-        } else {
+        if (admission.status() != Status.SUCCESS) {
             refuse(request, admission.status(), admission.dw0());
+        } else if (request.qpair().target().subsystem(association.subnqn()) != subsystem) {
+            giveBack(request, association);
+            refuseData(request, ConnectData.IPO_SUBNQN);
+        } else if (!allowed(request.qpair(), subsystem.view(), caller.hostnqn())) {
+            giveBack(request, association);
+            refuse(request, Status.FABRICS_INVALID_HOST, 0);
+        } else {
+            accept(request, association, subsystem);
         }
+    }
+
+    /** The controller counts the queue as connected, but what let it in has gone meanwhile. */
+    private static void giveBack(CoreRequest request, Association association) {
+        CoreQpair qpair = request.qpair();
+        int qid = ConnectCommand.qid(ALL, request.sqe());
+        qpair.target()
+                .courier()
+                .send(
+                        association.home().reactor(),
+                        () -> association.controller().queueGone(qid, qpair));
     }
 
     private static void later(CoreRequest request, long nanos, Runnable action) {

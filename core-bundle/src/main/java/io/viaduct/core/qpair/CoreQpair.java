@@ -53,6 +53,10 @@ public final class CoreQpair implements Qpair {
     private QpairState state = QpairState.CONNECTING;
     private int qid = -1;
     private int entries;
+
+    /** Requests that the pool has promised: never fewer than there were before Connect. */
+    private int reserved;
+
     private int sqhd;
     private boolean flowControlDisabled;
     private boolean stableData;
@@ -74,6 +78,7 @@ public final class CoreQpair implements Qpair {
         this.wire = wire;
         this.transport = transport;
         this.entries = entries;
+        reserved = entries;
         hostMemory = wire.hostMemory();
         connectTimeout = target.timer(() -> disconnect("no Connect"));
         connectTimeout.arm(CONNECT_TIMEOUT_NANOS);
@@ -83,7 +88,7 @@ public final class CoreQpair implements Qpair {
 
     @Override
     public Request request(Object attachment) {
-        if (outstanding == entries) {
+        if (outstanding >= entries) {
             return null;
         }
         CoreRequest request = pool.take();
@@ -206,10 +211,12 @@ public final class CoreQpair implements Qpair {
      * @return false when there is no memory for them
      */
     public boolean reserve(int queueEntries) {
-        if (!pool.reserve(queueEntries)) {
+        int needed = Math.max(queueEntries, ENTRIES_BEFORE_CONNECT);
+        if (!pool.reserve(needed)) {
             return false;
         }
-        pool.unreserve(entries);
+        pool.unreserve(reserved);
+        reserved = needed;
         entries = queueEntries;
         return true;
     }
@@ -309,7 +316,7 @@ public final class CoreQpair implements Qpair {
             sqhd = 0;
             return once;
         }
-        sqhd = sqhd + 1 == entries ? 0 : sqhd + 1;
+        sqhd = sqhd + 1 >= entries ? 0 : sqhd + 1;
         return sqhd;
     }
 
@@ -338,7 +345,7 @@ public final class CoreQpair implements Qpair {
 
     private void tellIfDrained() {
         if (gone() && outstanding == 0) {
-            pool.unreserve(entries);
+            pool.unreserve(reserved);
             target.drained(this);
         }
     }

@@ -160,9 +160,14 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         namespace = slot;
     }
 
-    /** The command wants {@code length} bytes from the host. */
+    /**
+     * The command wants {@code length} bytes from the host. More are refused, as the SGLS field of
+     * Identify Controller says: what comes in a capsule has to fit the memory it goes to.
+     */
     public int fromHost(long length) {
-        return expect(length, false);
+        return transferLength > length
+                ? Status.withDnr(Status.DATA_SGL_LENGTH_INVALID)
+                : expect(length, false);
     }
 
     /** The command has {@code length} bytes for the host. */
@@ -321,7 +326,11 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     /** Whether a read may be answered with the device's own memory. */
     public boolean lendable() {
-        return namespace != null && namespace.lends() && !qpair.hostMemory() && !qpair.stableData();
+        return namespace != null
+                && namespace.lends()
+                && !data.buffered()
+                && !qpair.hostMemory()
+                && !qpair.stableData();
     }
 
     /** A counter for commands that take several steps; 0 at first. */

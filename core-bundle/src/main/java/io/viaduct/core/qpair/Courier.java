@@ -18,28 +18,27 @@ public final class Courier {
 
     private record Letter(Reactor to, Runnable message) {}
 
+    private final Reactor reactor;
     private final Owner owner;
     private final Queue<Letter> backlog = new ArrayDeque<>();
-    private final Timer retry;
+
+    /** There while there is a backlog: it outlives the sender's end if need be. */
+    private Timer retry;
 
     Courier(Reactor reactor, Owner owner) {
+        this.reactor = reactor;
         this.owner = owner;
-        retry = reactor.timer(owner, this::sendAgain);
     }
 
     /** Runs a message on a reactor, never from inside this call. */
     public void send(Reactor to, Runnable message) {
         if (!backlog.isEmpty() || !to.send(owner, message)) {
             backlog.add(new Letter(to, message));
-            if (!retry.armed()) {
+            if (retry == null) {
+                retry = reactor.timer(owner, this::sendAgain);
                 retry.arm(RETRY_NANOS);
             }
         }
-    }
-
-    void close() {
-        retry.close();
-        backlog.clear();
     }
 
     private void sendAgain() {
@@ -51,5 +50,7 @@ public final class Courier {
             }
             letters.remove();
         }
+        retry.close();
+        retry = null;
     }
 }

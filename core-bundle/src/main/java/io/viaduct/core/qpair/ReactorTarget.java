@@ -256,7 +256,6 @@ public final class ReactorTarget {
     private void stopped(Runnable ack) {
         stopped = true;
         shared.leave(this);
-        courier.close();
         pools.values().forEach(RequestPool::close);
         shared.requestMemory().giveBack(List.of(scratch), 1);
         ack.run();

@@ -22,6 +22,8 @@ import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -364,5 +366,58 @@ class ConnectTest {
         two.advance(1_000_000);
         assertEquals(0, two.targets.get(0).controllers(Rig.NQN).getFirst().num_io_qpairs);
         two.io(admin, 1, 1);
+    }
+
+    @Test
+    void shouldBoundWhatAHostSendsAheadOfASmallQueue() {
+        Host host = rig.host();
+        for (int i = 0; i < 3; i++) {
+            host.request(IoOpcode.READ).begin(0);
+        }
+        host.connectAdmin(sqe -> ConnectCommand.sqsize(ALL, sqe, 1));
+        assertNull(host.qpair.request(null));
+    }
+
+    @Test
+    void shouldCountSubmissionQueueEntriesRightInASmallQueue() {
+        Host host = rig.host();
+        for (int i = 0; i < 3; i++) {
+            host.call(IoOpcode.READ, 0, RIGHT);
+        }
+        host.connectAdmin(sqe -> ConnectCommand.sqsize(ALL, sqe, 1)).enable();
+        assertTrue(host.identify(1, 0).ok().sqhd() < 2);
+    }
+
+    @Test
+    void shouldNotJoinASubsystemThatWentDuringConnect() {
+        var two = new Rig(2, 8, TargetOptions.of("1"));
+        two.with(1, Rig.disk()).publish();
+        Host admin = two.admin();
+        two.reactors.get(1).refuseMessages(1);
+        Host io = two.host(1);
+        assertNull(io.connect(1, admin.cntlid, RIGHT, RIGHT));
+        List<String> acks = new ArrayList<>();
+        two.targets.get(1).remove(Rig.NQN, () -> acks.add("gone"));
+        two.advance(1_000_000);
+        assertEquals(ConnectResponse.invalidData(ConnectData.IPO_SUBNQN), io.answer().dw0());
+        assertEquals(0, two.targets.get(0).controllers(Rig.NQN).getFirst().num_io_qpairs);
+        assertEquals(List.of("gone"), acks);
+        io.transport.close();
+        two.settle();
+        assertEquals(List.of("gone"), acks);
+    }
+
+    @Test
+    void shouldNotLetInAHostThatWasTakenOffTheListDuringConnect() {
+        var two = new Rig(2, 8, TargetOptions.of("1"));
+        two.with(1, Rig.disk()).publish();
+        Host admin = two.admin();
+        two.reactors.get(1).refuseMessages(1);
+        Host io = two.host(1);
+        assertNull(io.connect(1, admin.cntlid, RIGHT, RIGHT));
+        two.targets.get(1).install(Rig.view(Set.of(), false, 1, 65519), () -> {});
+        two.advance(1_000_000);
+        assertEquals(Status.FABRICS_INVALID_HOST, io.answer().status());
+        assertEquals(0, two.targets.get(0).controllers(Rig.NQN).getFirst().num_io_qpairs);
     }
 }

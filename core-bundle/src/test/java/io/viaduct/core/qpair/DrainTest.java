@@ -353,4 +353,39 @@ class DrainTest {
         assertEquals(Status.ABORTED_SQ_DELETION, io.answer().status());
         assertEquals(0, disk.pendingCount());
     }
+
+    @Test
+    void shouldFillTheBuffersItHasWhenALendingDeviceAdoptsTheNamespace() {
+        Request reading = begun(IoOpcode.READ, Request.EXECUTE);
+        Request first = begun(IoOpcode.WRITE, Request.RECEIVE);
+        Request second = begun(IoOpcode.WRITE, Request.RECEIVE);
+        reading.execute();
+        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        first.free();
+        second.free();
+        FakeDevice heir = Rig.lendingDisk();
+        rig.with(1, heir, heir.geometry(), disk.uuid()).publish();
+        target().unhold(Rig.NQN, 1);
+        assertEquals(0, heir.lentCount());
+        assertEquals(512, io.answer().ok().data().length);
+        assertEquals(2, buffers().free());
+    }
+
+    @Test
+    void shouldStopAlthoughTheLastWordFindsAFullQueue() {
+        var two = new Rig(2, 2, TargetOptions.of("1"));
+        two.with(1, Rig.disk()).publish();
+        Host first = two.admin();
+        Host far = two.io(first, 1, 1);
+        two.targets.get(0).stop(() -> acks.add("home"));
+        two.targets.get(1).stop(() -> acks.add("away"));
+        two.settle();
+        first.transport.close();
+        two.reactors.get(0).refuseMessages(1);
+        far.transport.close();
+        two.settle();
+        two.advance(1_000_000);
+        assertEquals(List.of("away", "home"), acks);
+        assertEquals(0, two.reactors.get(1).timers());
+    }
 }

@@ -402,4 +402,12 @@ class IoTest {
         assertEquals('S', Native.u8(page.address() + 4));
         assertNothingIsLeft();
     }
+
+    @Test
+    void shouldRefuseMoreDataThanTheCommandTakes() {
+        Request request = io.blocks(IoOpcode.WRITE, 0, 1);
+        assertEquals(Request.EXECUTE, request.begin(2 * Rig.BLOCK));
+        request.execute();
+        assertEquals(Status.withDnr(Status.DATA_SGL_LENGTH_INVALID), io.answer().status());
+    }
 }
