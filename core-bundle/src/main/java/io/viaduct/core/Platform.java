@@ -132,6 +132,8 @@ public final class Platform implements AutoCloseable {
 
     private Void addOwnMethods() {
         var initialization = new Initialization(strand, registry, this::initialize);
+        // Modules that came in the meantime are given the options that were stored for them.
+        var unused = initialization.running().thenRun(reconciler::wake);
         bdevs.add(new DeviceWatch());
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));

@@ -30,13 +30,14 @@ final class Connection {
     private final Dispatcher dispatcher;
     private final Outbox outbox = new Outbox(UNSENT_BYTES_MAX);
     private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
+    private volatile boolean ended;
 
     Connection(SocketChannel channel, Dispatcher dispatcher) {
         this.channel = channel;
         this.dispatcher = dispatcher;
     }
 
-    /** Reads until the client ends, then waits for the last answers to be ready. */
+    /** Reads until the client ends; the last answer then ends the connection. */
     void read() {
         try {
             var assembler = new Assembler();
@@ -44,8 +45,8 @@ final class Connection {
             while (channel.read(bytes.clear()) >= 0) {
                 submitAll(assembler, bytes);
             }
-            unanswered.acquire(UNANSWERED_MAX);
-            outbox.finish();
+            ended = true;
+            finishWhenAnswered();
         } catch (InterruptedException e) {
             close();
         } catch (IOException e) {
@@ -72,7 +73,7 @@ final class Connection {
         outbox.finish();
     }
 
-    /** Closes at once; ends both threads, save one that waits for a call. */
+    /** Closes at once; ends both threads. */
     void close() {
         outbox.discard();
         try {
@@ -110,6 +111,15 @@ final class Connection {
             close();
         }
         unanswered.release();
+        finishWhenAnswered();
+    }
+
+    // Called by whoever ends a call, and by the reader once it has ended: the last of them finds
+    // both to be so.
+    private void finishWhenAnswered() {
+        if (ended && unanswered.availablePermits() == UNANSWERED_MAX) {
+            outbox.finish();
+        }
     }
 
     private void fail(Throwable failure) {

@@ -7,8 +7,10 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Serves a control plane on a socket in the file system. */
 final class RpcServer implements AutoCloseable {
-    /** SPDK's; more wait in the backlog until one ends. */
+    /**
+     * SPDK's; more wait in the backlog until one ends. As many may still be answered after that.
+     */
     static final int CONNECTIONS_MAX = 64;
 
     /** How long clients have to read answers that are ready when the server stops. */
@@ -34,6 +38,10 @@ final class RpcServer implements AutoCloseable {
     private final RpcSocket socket;
     private final Dispatcher dispatcher;
     private final Semaphore slots = new Semaphore(CONNECTIONS_MAX);
+
+    /** Those whose clients have ended sending, oldest first. */
+    private final Queue<Connection> lingering = new ConcurrentLinkedQueue<>();
+
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService acceptors = threads("viaduct-rpc-accept-");
@@ -118,7 +126,7 @@ final class RpcServer implements AutoCloseable {
 
     private void readUntilWritten(Connection connection, Future<?> writer) {
         try {
-            connection.read();
+            readThenLinger(connection);
             writer.get();
         } catch (InterruptedException e) {
             connection.close();
@@ -126,7 +134,28 @@ final class RpcServer implements AutoCloseable {
             LOG.log(Level.ERROR, "RPC connection failed", e.getCause());
         } finally {
             connections.remove(connection);
-            slots.release();
+            lingering.remove(connection);
+        }
+    }
+
+    private void readThenLinger(Connection connection) {
+        try {
+            connection.read();
+        } finally {
+            linger(connection);
+        }
+    }
+
+    // A client that has gone looks like one that has only ended sending, and a call such as
+    // framework_wait_init may never end: it gives its place to others, and in the end itself.
+    private void linger(Connection connection) {
+        lingering.add(connection);
+        slots.release();
+        if (lingering.size() > CONNECTIONS_MAX) {
+            Connection oldest = lingering.poll();
+            if (oldest != null) {
+                oldest.close();
+            }
         }
     }
 

@@ -174,6 +174,17 @@ class RpcServerTest {
     }
 
     @Test
+    void shouldAnswerOthersWhileCallsOfManyClientsThatHaveGoneDoNotEnd() throws Exception {
+        for (int i = 0; i < 2 * RpcServer.CONNECTIONS_MAX + 1; i++) {
+            try (var gone = new Client(path)) {
+                gone.send(request(i, "hold"));
+                control.held.take();
+            }
+        }
+        assertEquals(answer(1), connect().send(request(1, "echo")).line());
+    }
+
+    @Test
     void shouldServeManyClientsAtOnce() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> counts = new ArrayList<>();

@@ -83,7 +83,8 @@ class BdevMethodsTest {
         String names =
                 "read write unmap flush reset nvme_admin nvme_io nvme_io_md write_zeroes zcopy"
                         + " get_zone_info zone_management zone_append compare compare_and_write"
-                        + " abort seek_hole seek_data copy nvme_iov_md";
+                        + " abort seek_hole seek_data copy nvme_iov_md nvme_nssr"
+                        + " write_uncorrectable";
         assertEquals(
                 List.of(names.split(" ")),
                 Arrays.stream(io.viaduct.api.dto.IoTypesDTO.class.getDeclaredFields())
@@ -115,7 +116,7 @@ class BdevMethodsTest {
         CompletableFuture<List<BdevDTO>> answer = ask("A", 1000);
         bed.advance(TimeUnit.MILLISECONDS.toNanos(1001));
         RpcException refusal = assertThrows(RpcException.class, () -> bed.get(answer));
-        assertEquals(-19, refusal.code());
+        assertEquals(-110, refusal.code());
     }
 
     @Test

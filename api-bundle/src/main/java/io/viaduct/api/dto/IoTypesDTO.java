@@ -27,4 +27,6 @@ public class IoTypesDTO extends DTO {
     public boolean seek_data;
     public boolean copy;
     public boolean nvme_iov_md;
+    public boolean nvme_nssr;
+    public boolean write_uncorrectable;
 }

@@ -4,6 +4,7 @@ import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 
+import java.util.Map;
 import java.util.UUID;
 
 /** The parameters that both kinds of disk share, checked as SPDK checks them. */
@@ -53,10 +54,14 @@ final class DiskShape {
     }
 
     /** Refuses what is not done yet, by name. */
-    static void refuseUnless(boolean isDefault, String parameter) throws RpcException {
+    static void refuseUnless(boolean isDefault, String parameter, Object value)
+            throws RpcException {
         if (!isDefault) {
+            String message = parameter + " is supported at its default only";
             throw new RpcException(
-                    RpcException.INVALID_PARAMS, parameter + " is supported at its default only");
+                    RpcException.INVALID_PARAMS,
+                    message,
+                    Map.of("parameter", parameter, "value", value, "reason", "not supported"));
         }
     }
 

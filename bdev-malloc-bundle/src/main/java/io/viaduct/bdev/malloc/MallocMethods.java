@@ -74,12 +74,12 @@ public final class MallocMethods implements RpcMethods {
                 DiskShape.of(disk.block_size, disk.num_blocks, disk.physical_block_size)
                         .withOptimalIoBoundary(
                                 DiskShape.blocks(disk.optimal_io_boundary, "optimal_io_boundary"));
-        refuseUnless(disk.md_size == 0, "md_size");
-        refuseUnless(!disk.md_interleave, "md_interleave");
-        refuseUnless(disk.dif_type == 0, "dif_type");
-        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md");
-        refuseUnless(disk.dif_pi_format == 0, "dif_pi_format");
-        refuseUnless(disk.numa_id == ANY_NODE, "numa_id");
+        refuseUnless(disk.md_size == 0, "md_size", disk.md_size);
+        refuseUnless(!disk.md_interleave, "md_interleave", disk.md_interleave);
+        refuseUnless(disk.dif_type == 0, "dif_type", disk.dif_type);
+        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md", disk.dif_is_head_of_md);
+        refuseUnless(disk.dif_pi_format == 0, "dif_pi_format", disk.dif_pi_format);
+        refuseUnless(disk.numa_id == ANY_NODE, "numa_id", disk.numa_id);
         disk.uuid = DiskShape.identity(disk.uuid);
         if (disk.name == null) {
             disk.name = module.nextName();
@@ -97,6 +97,7 @@ public final class MallocMethods implements RpcMethods {
     /** Deletes a RAM disk and its content; answers when it is gone. */
     @RpcMethod(value = "bdev_malloc_delete", description = "Delete a block device in memory.")
     public CompletionStage<Boolean> delete(Delete disk) throws RpcException {
+        disk.name = module.nameOf(disk.name);
         return module.delete(disk.name).thenApply(none -> true);
     }
 }

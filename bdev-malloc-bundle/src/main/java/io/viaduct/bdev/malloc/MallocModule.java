@@ -90,6 +90,12 @@ public final class MallocModule implements BdevModule {
         }
     }
 
+    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    String nameOf(String any) {
+        Bdev bdev = registry.find(any);
+        return bdev == null ? any : bdev.name();
+    }
+
     /**
      * Deletes a disk and its content. The stage completes when name, UUID and memory are free.
      *

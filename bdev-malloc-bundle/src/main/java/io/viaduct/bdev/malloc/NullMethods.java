@@ -78,10 +78,10 @@ public final class NullMethods implements RpcMethods {
             description = "Create a block device that keeps nothing and reads as zeroes.")
     public String create(Create disk) throws RpcException {
         Geometry plain = DiskShape.of(disk.block_size, disk.num_blocks, disk.physical_block_size);
-        refuseUnless(disk.md_size == 0, "md_size");
-        refuseUnless(disk.dif_type == 0, "dif_type");
-        refuseUnless(disk.dif_pi_format == 0, "dif_pi_format");
-        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md");
+        refuseUnless(disk.md_size == 0, "md_size", disk.md_size);
+        refuseUnless(disk.dif_type == 0, "dif_type", disk.dif_type);
+        refuseUnless(disk.dif_pi_format == 0, "dif_pi_format", disk.dif_pi_format);
+        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md", disk.dif_is_head_of_md);
         Geometry shape =
                 plain.withPreferences(
                         blocks(disk.preferred_write_granularity, "preferred_write_granularity"),
@@ -103,6 +103,7 @@ public final class NullMethods implements RpcMethods {
     /** Deletes a null disk; answers when it is gone. */
     @RpcMethod(value = "bdev_null_delete", description = "Delete a null block device.")
     public CompletionStage<Boolean> delete(Delete disk) throws RpcException {
+        disk.name = module.nameOf(disk.name);
         return module.delete(disk.name).thenApply(none -> true);
     }
 
@@ -118,6 +119,7 @@ public final class NullMethods implements RpcMethods {
     /** Makes a null disk larger. */
     @RpcMethod(value = "bdev_null_resize", description = "Make a null block device larger.")
     public boolean resize(Resize disk) throws RpcException {
+        disk.name = module.nameOf(disk.name);
         module.resize(disk.name, disk.new_size);
         return true;
     }

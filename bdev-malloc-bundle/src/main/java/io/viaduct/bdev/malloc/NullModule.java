@@ -74,6 +74,12 @@ public final class NullModule implements BdevModule {
         }
     }
 
+    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    String nameOf(String any) {
+        Bdev bdev = registry.find(any);
+        return bdev == null ? any : bdev.name();
+    }
+
     /**
      * Deletes a disk; the stage completes when it is gone.
      *

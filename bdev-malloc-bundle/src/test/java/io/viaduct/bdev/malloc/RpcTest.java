@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,8 @@ class RpcTest {
     private static final String UUID = "6d62f7cd-3b31-4aef-8f0c-4fe9e3a3a0a1";
 
     private final ControlStrand strand = new ControlStrand();
-    private final MethodRegistry methods = new MethodRegistry(strand, new DesiredState());
+    private final DesiredState desired = new DesiredState();
+    private final MethodRegistry methods = new MethodRegistry(strand, desired);
     private ReactorGroup reactors;
     private CoreMemory memory;
 
@@ -100,9 +102,23 @@ class RpcTest {
                         + " nvme_io=false, nvme_io_md=false, write_zeroes=true, zcopy=true,"
                         + " get_zone_info=false, zone_management=false, zone_append=false,"
                         + " compare=true, compare_and_write=false, abort=false, seek_hole=false,"
-                        + " seek_data=false, copy=true, nvme_iov_md=false}",
+                        + " seek_data=false, copy=true, nvme_iov_md=false, nvme_nssr=false,"
+                        + " write_uncorrectable=false}",
                 page.get("supported_io_types").toString());
         assertEquals(Map.of(), page.get("driver_specific"));
+    }
+
+    @Test
+    void shouldForgetADiskThatIsDeletedByItsUuid() throws Exception {
+        Map<String, Object> disk = Map.of("block_size", 512, "num_blocks", 8, "uuid", UUID);
+        call("bdev_malloc_create", disk);
+        call("bdev_malloc_delete", Map.of("name", UUID));
+        Map<String, Object> named = new HashMap<>(disk);
+        named.put("name", "N");
+        call("bdev_null_create", named);
+        call("bdev_null_resize", Map.of("name", UUID, "new_size", 2));
+        call("bdev_null_delete", Map.of("name", UUID));
+        assertEquals(List.of(), strand.submit(desired::entries).join());
     }
 
     @Test

@@ -49,13 +49,14 @@ public final class BdevMethods implements RpcMethods {
             return CompletableFuture.completedStage(store.pages());
         }
         return arrivals.await(request.name, Math.max(0, request.timeout))
-                .thenApply(there -> List.of(page(request.name)));
+                .thenApply(there -> List.of(page(request)));
     }
 
-    private BdevDTO page(String name) {
-        BdevDTO page = store.page(name);
+    private BdevDTO page(GetBdevs request) {
+        BdevDTO page = store.page(request.name);
         if (page == null) {
-            throw new CompletionException(Errno.ENODEV.refusal());
+            Errno why = request.timeout > 0 ? Errno.ETIMEDOUT : Errno.ENODEV;
+            throw new CompletionException(why.refusal("there is no block device " + request.name));
         }
         return page;
     }

@@ -17,6 +17,24 @@ final class BadParameter extends Exception {
     private static final List<String> INTERNAL =
             List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_", "trace_");
 
+    /** A code and its message. */
+    private record Words(int code, String message) {}
+
+    private static final String DECODE_FAILED = "spdk_json_decode_object failed";
+    private static final Words UNDECODED = new Words(RpcException.INTERNAL_ERROR, DECODE_FAILED);
+    private static final Words INVALID =
+            new Words(RpcException.INVALID_PARAMS, "Invalid parameters");
+
+    /** Methods that answer otherwise than their families. */
+    private static final Map<String, Words> OWN =
+            Map.of(
+                    "bdev_set_options",
+                    INVALID,
+                    "iobuf_set_options",
+                    new Words(RpcException.INVALID_PARAMS, DECODE_FAILED),
+                    "framework_get_config",
+                    new Words(RpcException.INVALID_PARAMS, "Invalid arguments"));
+
     private final String parameter;
     private final transient Object value;
 
@@ -34,10 +52,10 @@ final class BadParameter extends Exception {
             data.put("value", value);
         }
         data.put("reason", getMessage());
-        if (INTERNAL.stream().anyMatch(method::startsWith)) {
-            return new RpcException(
-                    RpcException.INTERNAL_ERROR, "spdk_json_decode_object failed", data);
+        Words words = OWN.get(method);
+        if (words == null) {
+            words = INTERNAL.stream().anyMatch(method::startsWith) ? UNDECODED : INVALID;
         }
-        return new RpcException(RpcException.INVALID_PARAMS, "Invalid parameters", data);
+        return new RpcException(words.code, words.message, data);
     }
 }

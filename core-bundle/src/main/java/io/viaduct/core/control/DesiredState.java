@@ -48,7 +48,10 @@ public final class DesiredState {
         return ++sequence;
     }
 
-    /** A mutating call has succeeded. */
+    /**
+     * A mutating call has succeeded. Calls end in another order than they began in when one has to
+     * wait for I/O: what began after a removal is not what was removed.
+     */
     void done(long number, String method, Map<String, Object> parameters) {
         Entry entry = new Entry(number, method, new LinkedHashMap<>(parameters));
         switch (Effect.of(entry)) {
@@ -57,10 +60,16 @@ public final class DesiredState {
                 put(entry, makes.object(), makes.key());
             }
             case Effect.Sets sets -> set(entry, sets.key());
-            case Effect.TakesBack back -> remove(byKey.get(back.key()));
+            case Effect.TakesBack back -> removeOlder(byKey.get(back.key()), number);
             case Effect.Deletes deletes ->
                     List.copyOf(byObject.getOrDefault(deletes.object(), Set.of()))
-                            .forEach(this::remove);
+                            .forEach(older -> removeOlder(older, number));
+        }
+    }
+
+    private void removeOlder(Long number, long than) {
+        if (number != null && number < than) {
+            remove(number);
         }
     }
 

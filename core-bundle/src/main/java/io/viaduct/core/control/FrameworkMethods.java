@@ -80,7 +80,7 @@ public final class FrameworkMethods implements RpcMethods {
             description = "Answers when the platform is initialized.",
             states = {RpcState.STARTUP, RpcState.RUNTIME},
             mutates = false)
-    public CompletionStage<Void> waitInit() {
+    public CompletionStage<Void> waitInit(NoParameters p) {
         return initialization.running();
     }
 

@@ -120,7 +120,7 @@ public final class IobufMethods implements RpcMethods {
             value = "iobuf_get_stats",
             description = "Counts requests for I/O buffers.",
             mutates = false)
-    public CompletionStage<List<Usage>> stats() {
+    public CompletionStage<List<Usage>> stats(NoParameters p) {
         return buffers.smallStats().thenCombine(buffers.largeStats(), IobufMethods::usage);
     }
 

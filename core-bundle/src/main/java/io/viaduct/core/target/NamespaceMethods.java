@@ -126,6 +126,7 @@ public final class NamespaceMethods implements RpcMethods {
         var namespace = new Namespace(nsid, open(bdev, events), uuid, nguid, eui64);
         subsystem.namespaces().put(nsid, namespace);
         subsystem.waiting().remove(nsid);
+        wanted.bdev_name = bdev.name();
         wanted.nsid = (long) nsid;
         wanted.uuid = uuid;
         wanted.nguid = namespace.nguidText();

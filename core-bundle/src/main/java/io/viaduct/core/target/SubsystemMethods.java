@@ -25,11 +25,11 @@ public final class SubsystemMethods implements RpcMethods {
     public static class Create extends TargetParams.InSubsystem {
         /** Honoured. */
         @RpcParam("Serial number, at most 20 printable ASCII characters")
-        public String serial_number = SubsystemOptions.SERIAL_DEFAULT;
+        public String serial_number;
 
         /** Honoured. */
         @RpcParam("Model number, at most 40 printable ASCII characters")
-        public String model_number = SubsystemOptions.MODEL_DEFAULT;
+        public String model_number;
 
         /** Kept and shown. */
         @RpcParam("Label for people, 4 to 256 printable ASCII characters")
@@ -77,6 +77,13 @@ public final class SubsystemMethods implements RpcMethods {
             Refusal.lack(enable_nssr, "enable_nssr", true);
             Refusal.lack(dmrsl != SubsystemOptions.DMRSL_DEFAULT, "dmrsl", dmrsl);
             Refusal.lack(wzsl != SubsystemOptions.WZSL_DEFAULT, "wzsl", wzsl);
+            if (serial_number == null) {
+                serial_number = SubsystemOptions.SERIAL_DEFAULT;
+            }
+            if (model_number == null) {
+                // SPDK would load a file that does not name it with its own.
+                model_number = SubsystemOptions.MODEL_DEFAULT;
+            }
             if (max_namespaces < 0) {
                 throw Refusal.invalid("max_namespaces", max_namespaces, "negative");
             }

@@ -31,7 +31,7 @@ record SubsystemOptions(
     static final int CNTLID_MAX = 0xffef;
 
     /** SPDK's default serial number. */
-    static final String SERIAL_DEFAULT = "0".repeat(19);
+    static final String SERIAL_DEFAULT = "0".repeat(20);
 
     /** What Identify Controller calls us where nobody says otherwise. */
     static final String MODEL_DEFAULT = "Viaduct bdev Controller";

@@ -41,10 +41,14 @@ public class TargetParams {
             return target.subsystem(nqn);
         }
 
-        /** As {@link #subsystem}, for methods that know discovery by a short name. */
+        /**
+         * As {@link #subsystem}, for methods that know discovery by a short name, which is replaced
+         * by its own.
+         */
         Subsystem subsystemOrDiscovery(Target target) throws RpcException {
             require(target);
-            return target.subsystem(nqn.equals(DISCOVERY) ? Nqn.DISCOVERY : nqn);
+            nqn = nqn.equals(DISCOVERY) ? Nqn.DISCOVERY : nqn;
+            return target.subsystem(nqn);
         }
     }
 

@@ -39,6 +39,22 @@ class DesiredStateTest {
     }
 
     @Test
+    void shouldKeepWhatWasMadeWhileTheRemovalOfItsForerunnerWasUnderWay() {
+        Map<String, Object> first = Map.of("nsid", 1, "bdev_name", "a");
+        Map<String, Object> second = Map.of("nsid", 1, "bdev_name", "b");
+        done("bdev_null_create", Map.of("name", "a"));
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", first));
+        long removal = desired.nextSequence();
+        long deletion = desired.nextSequence();
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", second));
+        done("bdev_null_create", Map.of("name", "a"));
+        desired.done(removal, "nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
+        desired.done(deletion, "bdev_null_delete", Map.of("name", "a"));
+        assertEquals(List.of("nvmf_subsystem_add_ns", "bdev_null_create"), methods());
+        assertEquals("b", desired.entries().getFirst().at("namespace.bdev_name"));
+    }
+
+    @Test
     void shouldForgetASubsystemAndAllOfIt() {
         done("nvmf_create_transport", Map.of("trtype", "TCP"));
         done("nvmf_create_subsystem", Map.of("nqn", NQN));

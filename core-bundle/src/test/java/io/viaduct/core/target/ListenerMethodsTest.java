@@ -88,6 +88,7 @@ class ListenerMethodsTest {
         assertEquals(Nqn.DISCOVERY, entry.subnqn());
         f.call(REMOVE, listener(Nqn.DISCOVERY, "8009"));
         assertTrue(log().entries().isEmpty());
+        assertFalse(f.desiredMethods().contains(ADD));
     }
 
     @Test
