@@ -292,4 +292,19 @@ class IoChannelTest {
         bed.get(held.depart(BdevRegistration.Departure.MODULE_LEAVING));
         return new WeakReference<>(leaving);
     }
+
+    @Test
+    void shouldKeepNothingOfAnIoWhoseZeroesAreWritten() {
+        WeakReference<TestIo> gone = writeZeroes();
+        for (int i = 0; i < COLLECTIONS_MAX && gone.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(gone.get());
+    }
+
+    private WeakReference<TestIo> writeZeroes() {
+        TestIo io = new TestIo().prepare(BdevOp.WRITE_ZEROES, 0, 3, null);
+        assertEquals(0, bed.perform(channel, io));
+        return new WeakReference<>(io);
+    }
 }

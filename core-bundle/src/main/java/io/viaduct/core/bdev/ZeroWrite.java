@@ -50,7 +50,11 @@ final class ZeroWrite implements BdevIo.Completion {
     boolean start(BdevIo io) {
         whole = io;
         done = 0;
-        return proceed();
+        boolean ended = proceed();
+        if (ended) {
+            whole = null;
+        }
+        return ended;
     }
 
     private boolean proceed() {
@@ -87,6 +91,8 @@ final class ZeroWrite implements BdevIo.Completion {
             return false;
         }
         whole.status(piece.status());
+        // Idle, it keeps nothing of whoever has asked for zeroes.
+        piece.parent(null);
         return true;
     }
 
