@@ -49,7 +49,7 @@ public final class Controller {
     private final CoreQpair admin;
     private final long bornNanos;
     private final ControllerProperties properties;
-    private final Features features = new Features();
+    private Features features = new Features();
     private final AsyncEvents events = new AsyncEvents();
     private final ChangedNamespaces changed = new ChangedNamespaces();
     private final IoQueues queues;
@@ -189,6 +189,7 @@ public final class Controller {
     }
 
     private void resetFeatures() {
+        features = new Features();
         grantQueues(admin.options().maxIoQpairsPerCtrlr());
         events.want(eventsDefault());
         association.writeThrough(false);

@@ -15,6 +15,10 @@ final class KeepAlive {
     static final int DISCOVERY_DEFAULT_MS = 120_000;
 
     private static final int KAS_UNIT_MS = 100;
+
+    /** KATO has 32 bits. */
+    private static final long KATO_MAX = 0xffff_ffffL;
+
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final Reactor reactor;
@@ -47,7 +51,8 @@ final class KeepAlive {
             return 0;
         }
         long unit = (long) kas * KAS_UNIT_MS;
-        return (Math.max(askedMs, minMs) + unit - 1) / unit * unit;
+        long units = (Math.max(askedMs, minMs) + unit - 1) / unit;
+        return Math.min(units, KATO_MAX / unit) * unit;
     }
 
     /** Milliseconds, 0 for none. */

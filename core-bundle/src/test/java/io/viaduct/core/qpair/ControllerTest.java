@@ -305,4 +305,25 @@ class ControllerTest {
         read.execute();
         return io.answer();
     }
+
+    @Test
+    void shouldForgetAtAResetWhatAHostHasSet() {
+        Rig rig = new Rig();
+        rig.publish();
+        Host host = rig.admin();
+        host.setFeature(FeatureId.WRITE_ATOMICITY, 1).ok();
+        host.setProperty(ControllerProperty.CC, 0).ok();
+        host.enable();
+        assertEquals(0, host.getFeature(FeatureId.WRITE_ATOMICITY).ok().dw0());
+    }
+
+    @Test
+    void shouldGrantTheLongestKeepAliveThatHasItsBits() {
+        Rig rig = new Rig();
+        rig.publish();
+        Host host = rig.admin();
+        host.setFeature(FeatureId.KEEP_ALIVE_TIMER, -1).ok();
+        Answer granted = host.getFeature(FeatureId.KEEP_ALIVE_TIMER).ok();
+        assertEquals(4_294_967_200L, Integer.toUnsignedLong(granted.dw0()));
+    }
 }
