@@ -142,6 +142,7 @@ public final class ReactorGroup implements Reactors, AutoCloseable {
                 options.pinned(),
                 tids[index],
                 reactor.engine().name(),
+                activity.cycle(),
                 activity.busyNanos(),
                 activity.idleNanos(clock.nanoTime()),
                 reactor.faults(),

@@ -9,6 +9,7 @@ package io.viaduct.core.reactor;
  * @param pinned whether it runs there only
  * @param tid the kernel's number of its thread
  * @param engine "uring" or "epoll"
+ * @param cycles turns of its loop; one that sleeps counts twice, before and after
  * @param busyNanos time in cycles that did something
  * @param idleNanos time asleep or in cycles that found nothing
  * @param faults exceptions that escaped into the loop
@@ -24,6 +25,7 @@ public record ReactorInfo(
         boolean pinned,
         long tid,
         String engine,
+        long cycles,
         long busyNanos,
         long idleNanos,
         long faults,
