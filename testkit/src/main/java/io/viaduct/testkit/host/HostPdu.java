@@ -19,7 +19,7 @@ public record HostPdu(int type, int flags, ByteBuffer header, byte[] data) {
     private static final int LENGTH_MAX = 1 << 23;
 
     /** Reads one PDU and checks its digests; null at end of stream. */
-    static HostPdu read(DataInputStream in) throws IOException {
+    public static HostPdu read(DataInputStream in) throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;
