@@ -45,9 +45,7 @@ final class TcpTarget implements AutoCloseable {
         call("nvmf_create_transport", Map.of("trtype", "TCP"));
         call("nvmf_create_subsystem", Map.of("nqn", NQN, "allow_any_host", true));
         call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", Map.of("bdev_name", DISK)));
-        Map<String, Object> wanted =
-                Map.of("trtype", "TCP", "adrfam", "IPv4", "traddr", "127.0.0.1", "trsvcid", "0");
-        call("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", wanted));
+        listen(NQN, 0);
         address = new InetSocketAddress("127.0.0.1", port());
         ownSockets = Holdings.sockets();
     }
@@ -55,7 +53,7 @@ final class TcpTarget implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param engine "uring" or "epoll"
+     * @param engine "uring", "epoll" or "" for the best there is
      */
     static TcpTarget start(String engine) throws Exception {
         ReactorOptions best = ReactorOptions.of(REACTORS);
@@ -74,6 +72,17 @@ final class TcpTarget implements AutoCloseable {
             platform.close();
             throw e;
         }
+    }
+
+    /** Lets hosts connect to a subsystem at a port; 0 is any. */
+    void listen(String nqn, int port) throws Exception {
+        Map<String, Object> wanted =
+                Map.of(
+                        "trtype", "TCP",
+                        "adrfam", "IPv4",
+                        "traddr", "127.0.0.1",
+                        "trsvcid", Integer.toString(port));
+        call("nvmf_subsystem_add_listener", Map.of("nqn", nqn, "listen_address", wanted));
     }
 
     private int port() throws Exception {
