@@ -29,22 +29,27 @@ final class RpcClient implements AutoCloseable {
 
     /** Calls, and returns the result; a refusal is an exception with the whole answer. */
     JsonNode call(String method, Map<String, ?> parameters) throws IOException {
+        JsonNode answer = ask(method, parameters.isEmpty() ? null : parameters);
+        if (!answer.has("result")) {
+            throw new IOException(method + ": " + answer);
+        }
+        return answer.get("result");
+    }
+
+    /** Calls with any parameters, or none where they are null, and returns the whole answer. */
+    JsonNode ask(String method, Object parameters) throws IOException {
         Map<String, Object> request = new HashMap<>();
         request.put("jsonrpc", "2.0");
         request.put("id", ++id);
         request.put("method", method);
-        if (!parameters.isEmpty()) {
+        if (parameters != null) {
             request.put("params", parameters);
         }
         ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(request));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        JsonNode answer = JSON.readTree(answers.readLine());
-        if (!answer.has("result")) {
-            throw new IOException(method + ": " + answer);
-        }
-        return answer.get("result");
+        return JSON.readTree(answers.readLine());
     }
 
     @Override
