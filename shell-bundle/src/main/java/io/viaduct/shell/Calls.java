@@ -54,6 +54,18 @@ final class Calls {
         }
         String message = e.getMessage();
         String what = message == null || message.isBlank() ? "error " + e.code() : message;
-        return e.data() == null ? what : what + ": " + Json.line(e.data());
+        return e.data() == null ? what : what + ": " + detail(e.data());
+    }
+
+    private static String detail(Object data) {
+        if (!(data instanceof Map<?, ?> map) || !(map.get("reason") instanceof String reason)) {
+            return Json.line(data);
+        }
+        Object parameter = map.get("parameter");
+        if (parameter == null) {
+            return reason;
+        }
+        Object value = map.get("value");
+        return parameter + (value == null ? "" : " " + value) + ": " + reason;
     }
 }

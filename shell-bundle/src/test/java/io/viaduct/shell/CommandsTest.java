@@ -140,6 +140,11 @@ class CommandsTest {
                 "bdev_get_bdevs",
                 new RpcException(-22, "Invalid argument", Map.of("field", "name")));
         assertEquals("Invalid argument: {\"field\":\"name\"}", refusal("bdev:list"));
+        Map<String, Object> detail =
+                Map.of("parameter", "name", "value", "x", "reason", "not here");
+        gogo.control.refusals.put(
+                "bdev_get_bdevs", new RpcException(-32602, "Invalid parameters", detail));
+        assertEquals("Invalid parameters: name x: not here", refusal("bdev:list"));
         gogo.control.refusals.put("bdev_get_bdevs", new RpcException(-5, ""));
         assertEquals("error -5", refusal("bdev:list"));
         assertEquals(

@@ -3,6 +3,8 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TransportId;
 
+import java.util.Map;
+
 /** What an address has to look like: an IP address in figures and a port. No names are resolved. */
 final class TcpAddress {
     private static final int PORT_MAX = 65535;
@@ -32,6 +34,6 @@ final class TcpAddress {
         return new RpcException(
                 RpcException.INVALID_PARAMS,
                 "Invalid parameters",
-                name + " '" + value + "' " + why);
+                Map.of("parameter", name, "value", value, "reason", why));
     }
 }
