@@ -74,8 +74,9 @@ public final class Main {
                 platform.openShell();
             }
         } catch (Refusal e) {
-            stop.failed();
-            throw e;
+            if (stop.fail()) {
+                throw e;
+            }
         }
         platform.awaitStop();
         System.exit(0);

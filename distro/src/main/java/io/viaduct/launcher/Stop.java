@@ -10,14 +10,31 @@ final class Stop implements Runnable {
     private static final System.Logger LOG = System.getLogger(Stop.class.getName());
 
     private final Platform platform;
-    private volatile boolean failed;
+    private boolean begun;
+    private boolean failed;
 
     Stop(Platform platform) {
         this.platform = platform;
     }
 
-    /** The process is to end with status 1. */
-    void failed() {
+    /**
+     * The process is to end with status 1, unless it is ending already: what fails then, fails
+     * because of that. Returns whether it failed.
+     */
+    synchronized boolean fail() {
+        failed = failed || !begun;
+        return failed;
+    }
+
+    private synchronized void begin() {
+        begun = true;
+    }
+
+    private synchronized int status() {
+        return failed ? 1 : 0;
+    }
+
+    private synchronized void overrun() {
         failed = true;
     }
 
@@ -25,15 +42,16 @@ final class Stop implements Runnable {
     // request is no failure.
     @Override
     public void run() {
+        begin();
         try {
             if (!platform.stop(DEADLINE_MS)) {
                 Console.error("viaduct: not everything stopped within " + DEADLINE_MS + " ms");
-                failed = true;
+                overrun();
             }
         } catch (BundleException | InterruptedException e) {
             LOG.log(System.Logger.Level.ERROR, "the framework did not stop", e);
-            failed = true;
+            overrun();
         }
-        Runtime.getRuntime().halt(failed ? 1 : 0);
+        Runtime.getRuntime().halt(status());
     }
 }
