@@ -104,6 +104,17 @@ public class BlackBoxIT {
     }
 
     @Test
+    public void shouldEndInOrderWhileItStarts() throws Exception {
+        try (RunningTarget target =
+                RunningTarget.start(folder, demoPort(), "--log-level", "debug")) {
+            target.awaitError("JSON-RPC on");
+            assertEquals(0, target.terminate().awaitEnd());
+            assertEquals(List.of(), complaints(target));
+        }
+        assertEquals(List.of(), sockets());
+    }
+
+    @Test
     public void shouldStartAndStopWhatComesAndGoesInDeploy() throws Exception {
         try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
             target.awaitOutput("connect");
@@ -192,11 +203,17 @@ public class BlackBoxIT {
 
     private static String theOneLine(RunningTarget target) throws InterruptedException {
         int status = target.awaitEnd();
-        List<String> ours =
-                target.errors().stream().filter(line -> !line.contains(" INFO ")).toList();
+        List<String> ours = complaints(target);
         assertEquals(ours.toString(), 1, ours.size());
         assertEquals(1, status);
         return ours.getFirst();
+    }
+
+    /** Without warnings: a busy machine holds a reactor up, and the watchdog says so. */
+    private static List<String> complaints(RunningTarget target) throws InterruptedException {
+        return target.errors().stream()
+                .filter(line -> line.startsWith("viaduct:") || line.contains(" ERROR "))
+                .toList();
     }
 
     private void writeAndReadBack(String nqn) throws IOException {
