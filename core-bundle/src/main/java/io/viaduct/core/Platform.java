@@ -13,6 +13,7 @@ import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.core.bdev.BdevListener;
 import io.viaduct.core.bdev.BdevMethods;
+import io.viaduct.core.bdev.BdevNotifications;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.control.ApplicationMethods;
 import io.viaduct.core.control.Boot;
@@ -23,6 +24,8 @@ import io.viaduct.core.control.FrameworkMethods;
 import io.viaduct.core.control.Initialization;
 import io.viaduct.core.control.IobufMethods;
 import io.viaduct.core.control.MethodRegistry;
+import io.viaduct.core.control.Notifications;
+import io.viaduct.core.control.NotifyMethods;
 import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredOptions;
@@ -81,6 +84,7 @@ public final class Platform implements AutoCloseable {
     private final CoreMemory memory;
     private final BdevStore bdevs;
     private final DesiredState desired = new DesiredState();
+    private final Notifications notifications = new Notifications();
     private final MethodRegistry registry = new MethodRegistry(strand, desired);
     private final Reconciler reconciler = new Reconciler(strand, registry, desired);
     private final TransportServices transports = new TransportServices();
@@ -104,6 +108,7 @@ public final class Platform implements AutoCloseable {
                 new TargetBase(
                         strand,
                         desired,
+                        notifications,
                         reactors,
                         memory,
                         bdevs.registry(owner),
@@ -135,8 +140,10 @@ public final class Platform implements AutoCloseable {
         // Modules that came in the meantime are given the options that were stored for them.
         var unused = initialization.running().thenRun(reconciler::wake);
         bdevs.add(new DeviceWatch());
+        bdevs.add(new BdevNotifications(notifications));
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
+        registry.add(owner, new NotifyMethods(notifications));
         registry.add(owner, new ReactorMethods(reactors));
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
@@ -180,6 +187,11 @@ public final class Platform implements AutoCloseable {
     /** All management. */
     public ControlPlane controlPlane() {
         return registry;
+    }
+
+    /** What has happened lately. */
+    public Notifications notifications() {
+        return notifications;
     }
 
     /** The strand on which it happens. */

@@ -140,6 +140,24 @@ class PlatformTest {
         assertTrue(transport.closed);
     }
 
+    @Test
+    void shouldTellOfDevicesThatComeAndGo() throws Exception {
+        platform.boot();
+        BdevRegistration disk =
+                platform.registry(platform.owner("disks")).register(new ZeroDisk("d", 8));
+        disk.close(Departure.DELETED);
+        List<?> types = (List<?>) call("notify_get_types", null);
+        assertTrue(types.containsAll(List.of("bdev_register", "bdev_unregister")));
+        assertEquals(
+                List.of(
+                        Map.of("type", "bdev_register", "ctx", "d", "id", 0L),
+                        Map.of("type", "bdev_unregister", "ctx", "d", "id", 1L)),
+                call("notify_get_notifications", null));
+        assertEquals(
+                List.of(Map.of("type", "bdev_unregister", "ctx", "d", "id", 1L)),
+                call("notify_get_notifications", Map.of("id", 1, "max", 1)));
+    }
+
     /** What waits comes back by itself, some turns of the strand after its module. */
     private void awaitNothingWaiting() throws Exception {
         long end = NanoClock.SYSTEM.nanoTime() + TimeUnit.SECONDS.toNanos(10);

@@ -8,6 +8,7 @@ import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.control.Notifications;
 import io.viaduct.core.reactor.Reactors;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  *
  * @param strand the control strand
  * @param desired what deletions of devices are told to
+ * @param notifications what clients are told of namespaces by
  * @param reactors all reactors
  * @param memory the process's regions
  * @param bdevs the registry in the target's own name
@@ -28,6 +30,7 @@ import java.util.concurrent.Executor;
 public record TargetBase(
         Executor strand,
         DesiredState desired,
+        Notifications notifications,
         Reactors reactors,
         Memory memory,
         BdevRegistry bdevs,

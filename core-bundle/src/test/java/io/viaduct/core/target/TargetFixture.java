@@ -9,6 +9,7 @@ import io.viaduct.api.rpc.RpcState;
 import io.viaduct.core.control.ControlStrand;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.MethodRegistry;
+import io.viaduct.core.control.Notifications;
 
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TargetFixture implements AutoCloseable {
 
     final ControlStrand strand = new ControlStrand();
     final DesiredState desired = new DesiredState();
+    final Notifications notifications = new Notifications();
     final MethodRegistry registry = new MethodRegistry(strand, desired);
     final FakeSide side = new FakeSide();
     final FakeBdevs bdevs = new FakeBdevs();
@@ -35,6 +37,7 @@ final class TargetFixture implements AutoCloseable {
                 new TargetBase(
                         strand,
                         desired,
+                        notifications,
                         null,
                         null,
                         bdevs,
