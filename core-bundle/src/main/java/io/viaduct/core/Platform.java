@@ -44,6 +44,7 @@ import io.viaduct.core.target.ReactorTargets;
 import io.viaduct.core.target.ReferralMethods;
 import io.viaduct.core.target.StatisticsMethods;
 import io.viaduct.core.target.SubsystemMethods;
+import io.viaduct.core.target.SwapMethods;
 import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
 import io.viaduct.core.target.TargetOptionMethods;
@@ -154,6 +155,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ReferralMethods(target));
         registry.add(owner, new StatisticsMethods(target));
         registry.add(owner, new HoldMethods(target));
+        registry.add(owner, new SwapMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
         registry.addFallback(owner, new StoredOptions());

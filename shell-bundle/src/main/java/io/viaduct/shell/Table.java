@@ -4,12 +4,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Rows below headings, on lines of 100 columns at most: the widest columns are cut if need be. */
 final class Table {
     static final int COLUMNS_MAX = 100;
     private static final int GAP = 2;
     private static final String CUT = "...";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9])?");
 
     private final List<String[]> rows = new ArrayList<>();
 
@@ -74,6 +76,6 @@ final class Table {
     }
 
     private static boolean isNumber(String cell) {
-        return !cell.isEmpty() && cell.chars().allMatch(Character::isDigit);
+        return NUMBER.matcher(cell).matches();
     }
 }

@@ -31,6 +31,13 @@ final class ViaductCommands {
                 new Command(SCOPE, "reactors", "[--json]", "Lists the reactors.", this::reactors),
                 new Command(
                         SCOPE,
+                        "swaps",
+                        "[KIND] [--json]",
+                        "Lists how long hosts waited while bundles were replaced; KIND is bdev or"
+                                + " transport.",
+                        new SwapsView(calls)::print),
+                new Command(
+                        SCOPE,
                         "methods",
                         "[PATTERN]",
                         "Lists the methods whose name contains PATTERN, or shows the one it names.",

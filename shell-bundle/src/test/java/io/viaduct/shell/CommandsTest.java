@@ -19,6 +19,17 @@ import java.util.Map;
 /** What commands call and print, through the real gogo. */
 class CommandsTest {
     private static final String NQN = "nqn.2016-06.io.spdk:cnode1";
+    private static final String SWAPS =
+            """
+            {"summary":[
+              {"kind":"bdev","count":1,"measured":1,"median_ms":110.0,"max_ms":110.0},
+              {"kind":"transport","count":1,"measured":0,"median_ms":0.0,"max_ms":0.0}],
+             "swaps":[
+              {"sequence":41,"kind":"bdev","what":"Malloc0","nqn":"n","nsid":1,"began":1000,
+               "gate_ms":120.456,"wait_ms":110.0,"parked":7,"outcome":"resumed"},
+              {"sequence":42,"kind":"transport","what":"TCP","nqn":null,"nsid":null,"began":2000,
+               "gate_ms":9.0,"wait_ms":0.0,"parked":0,"outcome":"refused"}]}\
+            """;
 
     private final Gogo gogo = new Gogo();
 
@@ -307,6 +318,25 @@ class CommandsTest {
                 "CORE  BUSY TICKS  IDLE TICKS  BUSY %  THREADS\n"
                         + "   0          25          75      25\n",
                 gogo.run("viaduct:reactors"));
+    }
+
+    @Test
+    void shouldListSwapsAndSumThemUp() throws Exception {
+        gogo.control.answer("viaduct_get_swaps", SWAPS);
+        assertEquals(
+                "NUMBER  BEGAN            WHAT           NSID  PARKED  GATE MS  WAIT MS\n"
+                        + "    41  01-01 00:00:01Z  bdev Malloc0      1       7    120.5    110.0"
+                        + "  resumed\n"
+                        + "    42  01-01 00:00:02Z  transport TCP             0      9.0      0.0"
+                        + "  refused\n"
+                        + "bdev: 1, of which 1 kept commands waiting: median 110.0 ms,"
+                        + " longest 110.0 ms\n"
+                        + "transport: 1, of which 0 kept commands waiting: median 0.0 ms,"
+                        + " longest 0.0 ms\n",
+                gogo.run("viaduct:swaps"));
+        assertCalls("viaduct:swaps bdev --json", "viaduct_get_swaps {\"kind\":\"bdev\"}");
+        gogo.control.answer("viaduct_get_swaps", "{}");
+        assertEquals("Nothing has been replaced.\n", gogo.run("viaduct:swaps"));
     }
 
     @Test

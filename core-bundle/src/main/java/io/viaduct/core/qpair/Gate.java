@@ -1,14 +1,25 @@
 package io.viaduct.core.qpair;
 
+import io.viaduct.api.reactor.Reactor;
+
+import java.util.function.Consumer;
+
 /**
  * Lets media commands of a namespace through, or parks them in the order in which they come.
  * Reactor thread.
  */
 final class Gate {
+    private final Reactor reactor;
+    private final PauseMeter meter = new PauseMeter();
     private CoreRequest first;
     private CoreRequest last;
     private int parked;
     private boolean closed;
+    private Consumer<Pause> ended;
+
+    Gate(Reactor reactor) {
+        this.reactor = reactor;
+    }
 
     boolean closed() {
         return closed;
@@ -18,8 +29,13 @@ final class Gate {
         return parked;
     }
 
-    void close() {
+    /** Closes it; {@code listener}, if any, is told when it opens or its namespace goes. */
+    void close(Consumer<Pause> listener) {
+        // Of a hold that has not ended, nobody was resumed; of one that is just ending, some were.
+        tell(!closed);
         closed = true;
+        ended = listener;
+        meter.begin(reactor.nowNanos(), parked);
     }
 
     /** Lets everybody through, first come first. Stops where one of them makes it close again. */
@@ -28,15 +44,29 @@ final class Gate {
         while (first != null && !closed) {
             CoreRequest request = first;
             remove(request);
+            meter.released(reactor.nowNanos());
             request.resume();
+        }
+        if (!closed) {
+            tell(true);
         }
     }
 
-    /** Ends everybody who is parked. */
+    /** Ends everybody who is parked, because the namespace goes. */
     void refuse(int status) {
         while (first != null) {
             CoreRequest request = first;
+            meter.released(reactor.nowNanos());
             request.abort(status);
+        }
+        tell(false);
+    }
+
+    private void tell(boolean resumed) {
+        if (ended != null) {
+            Consumer<Pause> listener = ended;
+            ended = null;
+            listener.accept(meter.end(reactor.nowNanos(), resumed));
         }
     }
 
@@ -50,6 +80,7 @@ final class Gate {
         }
         last = request;
         parked++;
+        meter.parked(reactor.nowNanos());
     }
 
     void remove(CoreRequest request) {

@@ -21,7 +21,7 @@ public final class NamespaceSlot {
     private static final Logger LOG = System.getLogger(NamespaceSlot.class.getName());
 
     private final Reactor reactor;
-    private final Gate gate = new Gate();
+    private final Gate gate;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private NamespaceView view;
     private long blocks;
@@ -33,6 +33,7 @@ public final class NamespaceSlot {
 
     NamespaceSlot(Reactor reactor, NamespaceView view) {
         this.reactor = reactor;
+        gate = new Gate(reactor);
         view(view);
     }
 
@@ -142,10 +143,10 @@ public final class NamespaceSlot {
         return inUse;
     }
 
-    /** Parks media commands; {@code ack} runs when nothing is in use at the device. */
-    void hold(Runnable ack) {
-        gate.close();
-        whenIdle(ack);
+    /** Parks media commands. */
+    void hold(Hold hold) {
+        gate.close(hold.ended());
+        whenIdle(hold.idle());
     }
 
     /** Lets media commands through again. */

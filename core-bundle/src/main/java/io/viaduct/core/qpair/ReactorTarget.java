@@ -130,17 +130,14 @@ public final class ReactorTarget {
         }
     }
 
-    /**
-     * Parks media commands of a namespace. What is already at its device goes on.
-     *
-     * @param ack run when nothing of the device is in use here
-     */
-    public void hold(String nqn, int nsid, Runnable ack) {
+    /** Parks media commands of a namespace. What is already at its device goes on. */
+    public void hold(String nqn, int nsid, Hold hold) {
         SubsystemSlot slot = subsystems.get(nqn);
         if (slot == null) {
-            ack.run();
+            hold.ended().accept(Pause.NONE);
+            hold.idle().run();
         } else {
-            slot.hold(nsid, ack);
+            slot.hold(nsid, hold);
         }
     }
 

@@ -135,13 +135,14 @@ public final class SubsystemSlot {
         drained.down();
     }
 
-    /** Parks media commands of a namespace; {@code ack} runs when nothing is at its device. */
-    void hold(int nsid, Runnable ack) {
+    /** Parks media commands of a namespace. */
+    void hold(int nsid, Hold hold) {
         NamespaceSlot slot = namespace(nsid);
         if (slot == null) {
-            ack.run();
+            hold.ended().accept(Pause.NONE);
+            hold.idle().run();
         } else {
-            slot.hold(ack);
+            slot.hold(hold);
             cutAfterGrace(slot);
         }
     }

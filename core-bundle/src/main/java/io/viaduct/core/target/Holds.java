@@ -26,8 +26,13 @@ final class Holds {
     void begin(Subsystem subsystem, Namespace namespace, HoldTimes times) {
         int nsid = namespace.nsid();
         Namespace held = namespace.held();
+        SwapLog.Open swap = target.swaps().beginBdev(namespace.bdevName(), subsystem.nqn(), nsid);
+        ReactorSide.Holding holding = side().hold(subsystem.nqn(), nsid);
+        Failures.logged(
+                holding.ended().thenAcceptAsync(swap::end, target.base().strand()),
+                "record of the hold of " + name(subsystem, nsid));
         CompletableFuture<Void> done =
-                side().hold(subsystem.nqn(), nsid)
+                holding.idle()
                         .thenComposeAsync(
                                 idle -> {
                                     subsystem.namespaces().replace(nsid, namespace, held);

@@ -113,6 +113,7 @@ public final class NamespaceMethods implements RpcMethods {
         boolean continued = Holds.continues(bdev, former);
         if (former != null && former.isHeld() && !continued) {
             // What returns is another device: hosts see the old namespace go.
+            target.swaps().refuse(subsystem.nqn(), former.nsid());
             subsystem.namespaces().remove(former.nsid());
             Failures.logged(target.publish(subsystem), "end of the hold");
         }

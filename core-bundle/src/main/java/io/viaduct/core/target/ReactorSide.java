@@ -7,6 +7,7 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
 
@@ -38,8 +39,16 @@ public interface ReactorSide {
     /** Ends the connections of a host to a subsystem; done when they are asked to. */
     CompletableFuture<Void> disconnectHost(String nqn, String hostnqn);
 
-    /** Parks media commands of a namespace; done when nothing is in use of its device. */
-    CompletableFuture<Void> hold(String nqn, int nsid);
+    /**
+     * A hold that has begun.
+     *
+     * @param idle done when nothing is in use of the device
+     * @param ended done when every gate has opened or lost its namespace, with what was measured
+     */
+    record Holding(CompletableFuture<Void> idle, CompletableFuture<Pause> ended) {}
+
+    /** Parks media commands of a namespace. */
+    Holding hold(String nqn, int nsid);
 
     /** Lets parked media commands of a namespace go on. */
     CompletableFuture<Void> unhold(String nqn, int nsid);

@@ -8,6 +8,8 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.Hold;
+import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.qpair.ReactorTarget;
 import io.viaduct.core.qpair.TargetShared;
@@ -84,8 +86,25 @@ public final class ReactorTargets implements ReactorSide {
     }
 
     @Override
-    public CompletableFuture<Void> hold(String nqn, int nsid) {
-        return reactors.onEach(owner, (reactor, done) -> on(reactor).hold(nqn, nsid, done));
+    public Holding hold(String nqn, int nsid) {
+        List<CompletableFuture<Pause>> parts =
+                reactors.all().stream().map(reactor -> new CompletableFuture<Pause>()).toList();
+        CompletableFuture<Void> idle =
+                reactors.onEach(
+                        owner,
+                        (reactor, done) -> {
+                            CompletableFuture<Pause> part = parts.get(reactor.index());
+                            on(reactor).hold(nqn, nsid, new Hold(done, part::complete));
+                        });
+        CompletableFuture<Pause> ended =
+                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                        .thenApply(
+                                all ->
+                                        Pause.of(
+                                                parts.stream()
+                                                        .map(CompletableFuture::join)
+                                                        .toList()));
+        return new Holding(idle, ended);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.view.SubsystemView;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class Target {
     private final Discovery discovery = new Discovery(ports);
     private final Subsystem discoverySubsystem;
     private final Holds holds = new Holds(this);
+    private final SwapLog swaps = new SwapLog(InstantSource.system());
     private int maxSubsystems = SUBSYSTEMS_DEFAULT;
 
     /** A target with discovery and nothing else; {@link #start} publishes it. */
@@ -74,6 +76,10 @@ public final class Target {
 
     Holds holds() {
         return holds;
+    }
+
+    SwapLog swaps() {
+        return swaps;
     }
 
     Ports ports() {

@@ -45,7 +45,7 @@ class AbortTest {
     @Test
     void shouldAbortACommandThatIsParked() {
         Host io = rig.io(admin, 1, 0);
-        rig.targets.getFirst().hold(Rig.NQN, 1, () -> {});
+        rig.targets.getFirst().hold(Rig.NQN, 1, Rig.hold(() -> {}));
         Request request = io.blocks(IoOpcode.WRITE, 0, 1);
         assertEquals(Request.WAIT, request.begin(512));
         assertEquals(ABORTED, abort(1, request));

@@ -101,7 +101,7 @@ class AllocationTest {
         Gate gate = rig.targets.getFirst().subsystem(Rig.NQN).namespace(1).gate();
         assertAllocatesNothing(
                 () -> {
-                    gate.close();
+                    gate.close(null);
                     begin(IoOpcode.READ, 1);
                     gate.open();
                     io.transport.admitted.remove().execute();

@@ -178,7 +178,7 @@ class DrainTest {
     @Test
     void shouldParkMediaCommandsWhileANamespaceIsHeld() {
         read();
-        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        target().hold(Rig.NQN, 1, Rig.hold(() -> acks.add("idle")));
         assertEquals(List.of(), acks);
         disk.finish();
         assertEquals(List.of("idle"), acks);
@@ -203,7 +203,7 @@ class DrainTest {
     @Test
     void shouldParkACommandWhoseDataArrivesWhileHeld() {
         Request writing = begun(IoOpcode.WRITE, Request.RECEIVE);
-        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        target().hold(Rig.NQN, 1, Rig.hold(() -> acks.add("idle")));
         assertEquals(List.of("idle"), acks);
         writing.execute();
         assertEquals(0, disk.pendingCount());
@@ -216,7 +216,7 @@ class DrainTest {
     @Test
     void shouldServeParkedCommandsFromTheDeviceThatHasAdoptedTheNamespace() {
         Request moving = begun(IoOpcode.WRITE, Request.RECEIVE);
-        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        target().hold(Rig.NQN, 1, Rig.hold(() -> acks.add("idle")));
         moving.execute();
         Request parked = begun(IoOpcode.READ, Request.WAIT);
         admin.awaitEvent();
@@ -234,7 +234,7 @@ class DrainTest {
 
     @Test
     void shouldNotTakeADeviceOfAnotherShapeForTheSameNamespace() {
-        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        target().hold(Rig.NQN, 1, Rig.hold(() -> acks.add("idle")));
         begun(IoOpcode.READ, Request.WAIT);
         admin.awaitEvent();
         var smaller = new FakeDevice(Geometry.of(512, 4096), false);
@@ -247,7 +247,7 @@ class DrainTest {
     @Test
     void shouldEndParkedCommandsWhenTheNamespaceGoes() {
         Request moving = begun(IoOpcode.WRITE, Request.RECEIVE);
-        target().hold(Rig.NQN, 1, () -> {});
+        target().hold(Rig.NQN, 1, Rig.hold(() -> {}));
         moving.execute();
         Request parked = begun(IoOpcode.READ, Request.WAIT);
         assertEquals(List.of(0), rig.without(1).publish());
@@ -261,7 +261,7 @@ class DrainTest {
 
     @Test
     void shouldForgetParkedCommandsOfAConnectionThatEnds() {
-        target().hold(Rig.NQN, 1, () -> {});
+        target().hold(Rig.NQN, 1, Rig.hold(() -> {}));
         begun(IoOpcode.WRITE, Request.WAIT);
         io.transport.close();
         rig.settle();
@@ -360,7 +360,7 @@ class DrainTest {
         Request first = begun(IoOpcode.WRITE, Request.RECEIVE);
         Request second = begun(IoOpcode.WRITE, Request.RECEIVE);
         reading.execute();
-        target().hold(Rig.NQN, 1, () -> acks.add("idle"));
+        target().hold(Rig.NQN, 1, Rig.hold(() -> acks.add("idle")));
         first.free();
         second.free();
         FakeDevice heir = Rig.lendingDisk();

@@ -96,6 +96,11 @@ final class Rig {
         return new FakeDevice(Geometry.of(BLOCK, BLOCKS), true);
     }
 
+    /** A hold of which nobody asks how long it lasts. */
+    static Hold hold(Runnable idle) {
+        return new Hold(idle, pause -> {});
+    }
+
     /** Adds a namespace to the next view. */
     Rig with(int nsid, FakeDevice device) {
         return with(nsid, device, device.geometry());

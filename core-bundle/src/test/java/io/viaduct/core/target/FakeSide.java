@@ -7,20 +7,24 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Reactors that remember what they are told, and acknowledge at once or when the test says. */
 final class FakeSide implements ReactorSide {
     final Map<String, SubsystemView> views = new ConcurrentHashMap<>();
     final List<String> events = new ArrayList<>();
     private final List<CompletableFuture<Void>> held = new ArrayList<>();
+    private final Queue<CompletableFuture<Pause>> holds = new ConcurrentLinkedQueue<>();
     private boolean holding;
 
     /** From now on nothing is acknowledged. */
@@ -74,8 +78,16 @@ final class FakeSide implements ReactorSide {
     }
 
     @Override
-    public CompletableFuture<Void> hold(String nqn, int nsid) {
-        return done("hold " + nsid);
+    public Holding hold(String nqn, int nsid) {
+        CompletableFuture<Void> idle = done("hold " + nsid);
+        CompletableFuture<Pause> ended = new CompletableFuture<>();
+        holds.add(ended);
+        return new Holding(idle, ended);
+    }
+
+    /** The gates of the first hold that is left have opened, or have lost their namespace. */
+    void endHold(Pause pause) {
+        holds.remove().complete(pause);
     }
 
     @Override

@@ -55,6 +55,7 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new ReferralMethods(target));
                     registry.add(OWNER, new StatisticsMethods(target));
                     registry.add(OWNER, new HoldMethods(target));
+                    registry.add(OWNER, new SwapMethods(target));
                     registry.add(OWNER, new ListenerMethods(target));
                     registry.add(OWNER, new HostMethods(target));
                     registry.state(RpcState.RUNTIME);
