@@ -15,6 +15,7 @@ import io.viaduct.core.bdev.BdevListener;
 import io.viaduct.core.bdev.BdevMethods;
 import io.viaduct.core.bdev.BdevNotifications;
 import io.viaduct.core.bdev.BdevStore;
+import io.viaduct.core.bdev.Patience;
 import io.viaduct.core.control.ApplicationMethods;
 import io.viaduct.core.control.Boot;
 import io.viaduct.core.control.ConfigFile;
@@ -29,12 +30,15 @@ import io.viaduct.core.control.NotifyMethods;
 import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredOptions;
+import io.viaduct.core.control.Strand;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.core.reactor.ReactorGroup;
+import io.viaduct.core.reactor.ReactorInfo;
+import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.stream.Sockets;
 import io.viaduct.core.target.HoldMethods;
 import io.viaduct.core.target.HostMethods;
@@ -80,30 +84,36 @@ public final class Platform implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Platform.class.getName());
 
     private final PlatformOptions options;
-    private final ReactorGroup reactors;
-    private final ControlStrand strand = new ControlStrand();
-    private final CoreMemory memory;
+    private final PlatformParts parts;
+    private final Reactors reactors;
+    private final Strand strand;
+    private final Memory memory;
     private final BdevStore bdevs;
     private final DesiredState desired = new DesiredState();
     private final Notifications notifications = new Notifications();
-    private final MethodRegistry registry = new MethodRegistry(strand, desired);
-    private final Reconciler reconciler = new Reconciler(strand, registry, desired);
+    private final MethodRegistry registry;
+    private final Reconciler reconciler;
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
     private final Target target;
     private final TargetOptionMethods optionMethods;
+    private final Ending ending;
     private final Owner owner;
     private final Set<Owner> bdevOwners = new LinkedHashSet<>();
     private TargetShared shared;
 
-    private Platform(PlatformOptions options, ReactorGroup reactors) {
+    private Platform(PlatformOptions options, PlatformParts parts, Ending ending) {
         this.options = options;
-        this.reactors = reactors;
+        this.parts = parts;
+        this.ending = ending;
+        reactors = parts.reactors();
+        strand = parts.strand();
+        memory = parts.memory();
+        registry = new MethodRegistry(strand, desired);
+        reconciler = new Reconciler(strand, registry, desired);
         owner = reactors.owner("io.viaduct.core");
-        memory = new CoreMemory(reactors, strand);
-        bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent);
-        var sockets = new Sockets(reactors, NanoClock.SYSTEM, EngineOptions.DEFAULT);
+        bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
         side = new ReactorTargets(reactors, owner);
         var base =
                 new TargetBase(
@@ -113,14 +123,17 @@ public final class Platform implements AutoCloseable {
                         reactors,
                         memory,
                         bdevs.registry(owner),
-                        (who, address, how, acceptor) ->
-                                sockets.listen(address, how, who, acceptor),
+                        parts.streams(),
                         side,
-                        (ms, task) ->
-                                CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
-                                        .execute(task));
+                        parts.delay());
         target = new Target(TARGET, base);
         optionMethods = new TargetOptionMethods(target);
+    }
+
+    /** Ends what a platform of real threads stands on. */
+    @FunctionalInterface
+    private interface Ending {
+        void run() throws InterruptedException;
     }
 
     /**
@@ -131,8 +144,39 @@ public final class Platform implements AutoCloseable {
     public static Platform start(PlatformOptions options) throws IOException, InterruptedException {
         var kernel = new LinuxKernel(EngineOptions.DEFAULT);
         ReactorGroup group = ReactorGroup.start(options.reactors(), NanoClock.SYSTEM, kernel);
-        Platform platform = new Platform(options, group);
+        var strand = new ControlStrand();
+        var memory = new CoreMemory(group, strand);
+        var sockets = new Sockets(group, NanoClock.SYSTEM, EngineOptions.DEFAULT);
+        var parts =
+                new PlatformParts(
+                        group,
+                        group::infos,
+                        strand,
+                        memory,
+                        Patience.UNTIL_DEADLINE,
+                        (who, address, how, acceptor) ->
+                                sockets.listen(address, how, who, acceptor),
+                        (ms, task) ->
+                                CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
+                                        .execute(task));
+        Ending ending =
+                () -> {
+                    strand.close();
+                    group.close();
+                    memory.close();
+                };
+        Platform platform = new Platform(options, parts, ending);
         platform.strand.submit(platform::addOwnMethods).join();
+        return platform;
+    }
+
+    /**
+     * A platform over parts that are somebody else's, as a test turns them; its methods are there
+     * after the strand's next turn. {@link #drain} ends it.
+     */
+    public static Platform over(PlatformOptions options, PlatformParts parts) {
+        Platform platform = new Platform(options, parts, () -> {});
+        parts.strand().execute(platform::addOwnMethods);
         return platform;
     }
 
@@ -145,7 +189,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new NotifyMethods(notifications));
-        registry.add(owner, new ReactorMethods(reactors));
+        registry.add(owner, new ReactorMethods(parts.infos()));
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
         registry.add(owner, optionMethods);
@@ -164,16 +208,18 @@ public final class Platform implements AutoCloseable {
 
     private CompletionStage<Void> initialize() throws RpcException {
         try {
-            iobuf.made(IoBuffers.create(memory, iobuf.options(), reactors));
             String version = options.version();
             String revision =
                     version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
             var targetOptions = optionMethods.options(revision);
+            var buffers = IoBuffers.create(memory, iobuf.options(), reactors);
             shared = new TargetShared(TARGET, targetOptions, owner, memory);
+            return buffers.thenAcceptAsync(iobuf::made, strand)
+                    .thenComposeAsync(done -> side.make(shared), strand)
+                    .thenComposeAsync(done -> target.start(), strand);
         } catch (IOException e) {
             throw new RpcException(RpcException.INTERNAL_ERROR, e.getMessage());
         }
-        return side.make(shared).thenComposeAsync(done -> target.start(), strand);
     }
 
     /**
@@ -197,13 +243,18 @@ public final class Platform implements AutoCloseable {
     }
 
     /** The strand on which it happens. */
-    public ControlStrand strand() {
+    public Strand strand() {
         return strand;
     }
 
     /** The reactors. */
-    public ReactorGroup reactors() {
+    public Reactors reactors() {
         return reactors;
+    }
+
+    /** How they fare at this moment. */
+    public List<ReactorInfo> reactorInfos() {
+        return parts.infos().get();
     }
 
     /** The regions of the process. */
@@ -314,25 +365,43 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /**
-     * Drains and ends: listeners stop, connections end, devices close, reactors stop. What does not
-     * drain in time is left behind with a warning.
-     */
-    @Override
-    public void close() {
-        await("the target", onStrand(() -> {}).thenComposeAsync(done -> target.close(), strand));
-        List<Owner> owners;
-        synchronized (bdevOwners) {
-            owners = List.copyOf(bdevOwners);
+    /** Stops listeners, ends connections and closes devices; done when that has drained. */
+    public CompletableFuture<Void> drain() {
+        CompletableFuture<Void> drained = closeTarget();
+        for (Owner user : owners()) {
+            drained = drained.thenComposeAsync(done -> leave(user), strand);
         }
-        owners.reversed().forEach(user -> await("devices of " + user.name(), leave(user)));
+        return drained.thenRunAsync(this::closeShared, strand);
+    }
+
+    private CompletableFuture<Void> closeTarget() {
+        return onStrand(() -> {}).thenComposeAsync(done -> target.close(), strand);
+    }
+
+    /** Owners of devices, the youngest first. */
+    private List<Owner> owners() {
+        synchronized (bdevOwners) {
+            return List.copyOf(bdevOwners).reversed();
+        }
+    }
+
+    private void closeShared() {
         if (shared != null) {
             shared.close();
         }
-        strand.close();
+    }
+
+    /**
+     * Drains and ends: as {@link #drain}, then the reactors stop. What does not drain in time is
+     * left behind with a warning.
+     */
+    @Override
+    public void close() {
+        await("the target", closeTarget());
+        owners().forEach(user -> await("devices of " + user.name(), leave(user)));
+        closeShared();
         try {
-            reactors.close();
-            memory.close();
+            ending.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

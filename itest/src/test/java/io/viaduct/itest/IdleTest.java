@@ -69,7 +69,7 @@ class IdleTest {
     }
 
     private static long cycles(TcpTarget target) {
-        return target.platform().reactors().infos().stream().mapToLong(ReactorInfo::cycles).sum();
+        return target.platform().reactorInfos().stream().mapToLong(ReactorInfo::cycles).sum();
     }
 
     /** Of the reactors, their watchdog and the control strand. */

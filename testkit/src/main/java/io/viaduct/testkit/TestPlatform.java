@@ -114,7 +114,7 @@ public final class TestPlatform implements AutoCloseable {
 
     /** Exceptions that have escaped into the reactors. */
     public long faults() {
-        return platform.reactors().infos().stream().mapToLong(ReactorInfo::faults).sum();
+        return platform.reactorInfos().stream().mapToLong(ReactorInfo::faults).sum();
     }
 
     /** Takes the device away for the cause. */

@@ -53,7 +53,7 @@ final class ControlThread implements Executor {
                     }
                 });
         try {
-            return answer.join();
+            return patience.join(answer);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RpcException refusal) {
                 throw refusal;
@@ -66,7 +66,7 @@ final class ControlThread implements Executor {
     <T> T get(Supplier<T> question) {
         return isCurrent()
                 ? question.get()
-                : CompletableFuture.supplyAsync(question, strand).join();
+                : patience.join(CompletableFuture.supplyAsync(question, strand));
     }
 
     /** Runs a task on the strand and waits for it. */
@@ -74,7 +74,7 @@ final class ControlThread implements Executor {
         if (isCurrent()) {
             task.run();
         } else {
-            CompletableFuture.runAsync(task, strand).join();
+            patience.join(CompletableFuture.runAsync(task, strand));
         }
     }
 

@@ -17,6 +17,11 @@ public interface Patience {
     /** Waits for {@code end}; false when it is overdue, and the caller goes on without it. */
     boolean await(CompletableFuture<Void> end);
 
+    /** Waits for an answer that the control strand owes. */
+    default <T> T join(CompletableFuture<T> answer) {
+        return answer.join();
+    }
+
     private static boolean awaitDeadline(CompletableFuture<Void> end) {
         try {
             end.get(DRAIN_SECONDS, TimeUnit.SECONDS);

@@ -2,9 +2,6 @@ package io.viaduct.core.control;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * may block for a while, but never on a later task of their own and never on the framework. Any
  * thread may enqueue; reactors too, since that never blocks.
  */
-public final class ControlStrand implements Executor, AutoCloseable {
+public final class ControlStrand implements Strand, AutoCloseable {
     /** Tasks that may wait; ten thousand devices that come at once fit. */
     static final int TASKS_MAX = 1 << 16;
 
@@ -45,7 +42,7 @@ public final class ControlStrand implements Executor, AutoCloseable {
         return thread;
     }
 
-    /** Whether the calling thread is the strand. */
+    @Override
     public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
@@ -58,17 +55,6 @@ public final class ControlStrand implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         pool.execute(() -> run(task));
-    }
-
-    /** Enqueues a question. The future fails with what it throws, or when the strand is closed. */
-    public <T> CompletableFuture<T> submit(Callable<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            pool.execute(() -> answer(question, answer));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-        }
-        return answer;
     }
 
     /** Finishes what has been enqueued and ends. Not on the strand. */
@@ -92,14 +78,6 @@ public final class ControlStrand implements Executor, AutoCloseable {
             task.run();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a control task failed", e);
-        }
-    }
-
-    private static <T> void answer(Callable<T> question, CompletableFuture<T> answer) {
-        try {
-            answer.complete(question.call());
-        } catch (Exception | Error e) {
-            answer.completeExceptionally(e);
         }
     }
 }

@@ -18,14 +18,14 @@ public final class Initialization {
         CompletionStage<Void> run() throws RpcException;
     }
 
-    private final ControlStrand strand;
+    private final Strand strand;
     private final MethodRegistry registry;
     private final Step step;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private boolean begun;
 
     /** A passage that is still to come. */
-    public Initialization(ControlStrand strand, MethodRegistry registry, Step step) {
+    public Initialization(Strand strand, MethodRegistry registry, Step step) {
         this.strand = strand;
         this.registry = registry;
         this.step = step;

@@ -41,14 +41,14 @@ public final class MethodRegistry implements ControlPlane {
     private record Publisher(
             Owner owner, RpcMethods methods, List<BoundMethod> bound, boolean fallback) {}
 
-    private final ControlStrand strand;
+    private final Strand strand;
     private final DesiredState desired;
     private final List<Publisher> publishers = new ArrayList<>();
     private volatile Map<String, BoundMethod> byName = Map.of();
     private volatile RpcState state = RpcState.STARTUP;
 
     /** No methods yet; the platform is in its startup phase. */
-    public MethodRegistry(ControlStrand strand, DesiredState desired) {
+    public MethodRegistry(Strand strand, DesiredState desired) {
         this.strand = strand;
         this.desired = desired;
     }

@@ -2,21 +2,21 @@ package io.viaduct.core.control;
 
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
-import io.viaduct.core.reactor.ReactorGroup;
 import io.viaduct.core.reactor.ReactorInfo;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The reactors as SPDK shows its own; times are nanoseconds. */
 public final class ReactorMethods implements RpcMethods {
     private static final long TICKS_PER_SECOND = 1_000_000_000;
     private static final int HEX = 16;
 
-    private final ReactorGroup reactors;
+    private final Supplier<List<ReactorInfo>> reactors;
 
     /** The methods over the reactors of the process. */
-    public ReactorMethods(ReactorGroup reactors) {
+    public ReactorMethods(Supplier<List<ReactorInfo>> reactors) {
         this.reactors = reactors;
     }
 
@@ -84,7 +84,7 @@ public final class ReactorMethods implements RpcMethods {
             mutates = false)
     public All reactors() {
         All all = new All();
-        all.reactors = reactors.infos().stream().map(ReactorMethods::one).toList();
+        all.reactors = reactors.get().stream().map(ReactorMethods::one).toList();
         return all;
     }
 
@@ -134,7 +134,7 @@ public final class ReactorMethods implements RpcMethods {
             mutates = false)
     public Threads threads() {
         Threads all = new Threads();
-        all.threads = reactors.infos().stream().map(ReactorMethods::thread).toList();
+        all.threads = reactors.get().stream().map(ReactorMethods::thread).toList();
         return all;
     }
 

@@ -31,7 +31,7 @@ public final class Reconciler {
         public String reason;
     }
 
-    private final ControlStrand strand;
+    private final Strand strand;
     private final MethodRegistry registry;
     private final DesiredState desired;
     private final Map<Long, String> reasons = new HashMap<>();
@@ -39,7 +39,7 @@ public final class Reconciler {
     private boolean scheduled;
 
     /** Over one platform's desired state. */
-    public Reconciler(ControlStrand strand, MethodRegistry registry, DesiredState desired) {
+    public Reconciler(Strand strand, MethodRegistry registry, DesiredState desired) {
         this.strand = strand;
         this.registry = registry;
         this.desired = desired;

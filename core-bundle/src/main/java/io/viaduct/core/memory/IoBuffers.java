@@ -1,9 +1,11 @@
 package io.viaduct.core.memory;
 
+import io.viaduct.api.memory.Memory;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.reactor.CoreReactor;
-import io.viaduct.core.reactor.ReactorGroup;
+import io.viaduct.core.reactor.Reactors;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,11 +17,11 @@ public final class IoBuffers {
     private static final String REGION = "io.viaduct.core/iobuf";
 
     private final IobufOptions options;
-    private final ReactorGroup reactors;
+    private final Reactors reactors;
     private final Owner owner;
     private final List<CoreBufferPool> pools = new ArrayList<>();
 
-    private IoBuffers(IobufOptions options, ReactorGroup reactors) {
+    private IoBuffers(IobufOptions options, Reactors reactors) {
         this.options = options;
         this.reactors = reactors;
         this.owner = reactors.owner("iobuf");
@@ -27,17 +29,19 @@ public final class IoBuffers {
 
     /**
      * Maps the buffers and gives each reactor its share, once in the life of the process. Control
-     * strand; returns when every reactor has it.
+     * strand; the future completes when every reactor has it.
      *
+     * @param reactors of the core
      * @throws IOException when the kernel has no such memory
      */
-    public static IoBuffers create(CoreMemory memory, IobufOptions options, ReactorGroup reactors)
-            throws IOException {
-        int count = reactors.reactors().size();
+    public static CompletableFuture<IoBuffers> create(
+            Memory memory, IobufOptions options, Reactors reactors) throws IOException {
+        int count = reactors.all().size();
         long share = CoreBufferPool.shareBytes(options, count);
         Region region = memory.allocate(REGION, share * count);
         IoBuffers buffers = new IoBuffers(options, reactors);
-        for (CoreReactor reactor : reactors.reactors()) {
+        for (Reactor one : reactors.all()) {
+            CoreReactor reactor = (CoreReactor) one;
             buffers.pools.add(
                     new CoreBufferPool(
                             region.address() + reactor.index() * share,
@@ -45,14 +49,13 @@ public final class IoBuffers {
                             count,
                             t -> reactor.fault("buffer waiter", t)));
         }
-        reactors.onEach(
+        return reactors.onEach(
                         buffers.owner,
                         (reactor, done) -> {
                             ((CoreReactor) reactor).useBuffers(buffers.pools.get(reactor.index()));
                             done.run();
                         })
-                .join();
-        return buffers;
+                .thenApply(done -> buffers);
     }
 
     /** What they were made with. */

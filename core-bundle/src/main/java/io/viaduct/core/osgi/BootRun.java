@@ -84,7 +84,7 @@ final class BootRun implements FrameworkListener {
     }
 
     private String machine() {
-        List<ReactorInfo> reactors = platform.reactors().infos();
+        List<ReactorInfo> reactors = platform.reactorInfos();
         String noun = reactors.size() == 1 ? " reactor, " : " reactors, ";
         return reactors.size() + noun + reactors.getFirst().engine();
     }

@@ -189,7 +189,7 @@ class CoreMemoryTest {
     @Test
     void shouldGiveEachReactorItsShareOfTheBuffers() throws Exception {
         IobufOptions options = new IobufOptions(100, 40, 4096, 65536);
-        IoBuffers buffers = IoBuffers.create(memory, options, reactors);
+        IoBuffers buffers = IoBuffers.create(memory, options, reactors).join();
         var small = buffers.smallStats().get(5, TimeUnit.SECONDS);
         var large = buffers.largeStats().get(5, TimeUnit.SECONDS);
         assertEquals(List.of(50, 50), small.stream().map(PoolStats::count).toList());
