@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# guest.sh [-m MEMORY] [-c CPUS] [-t SECONDS] [-k CONSOLE] [-q "QEMU OPTIONS"] KERNEL COMMAND
+# guest.sh [-m MEMORY] [-c CPUS] [-t SECONDS] [-k CONSOLE] [-d FOLDER] [-q "QEMU OPTIONS"] KERNEL COMMAND
 # Runs a bash COMMAND on a real kernel (6.1 or 6.12) in QEMU without KVM: its output is the guest
 # command's, its status too; 124 if it took longer than SECONDS, 125 if the guest died. The
-# kernel's messages go to the file CONSOLE. Needs what lab/run has prepared.
+# kernel's messages go to the file CONSOLE; FOLDER is the guest's /run/control, for words between
+# the two sides. Needs what lab/run has prepared.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
-memory=1G cpus=1 limit=300 console= options=
-while getopts m:c:t:k:q: option; do
+memory=1G cpus=1 limit=300 console= shared= options=
+while getopts m:c:t:k:d:q: option; do
     case $option in
         m) memory=$OPTARG ;;
         c) cpus=$OPTARG ;;
         t) limit=$OPTARG ;;
         k) console=$OPTARG ;;
+        d) shared=$OPTARG ;;
         q) options=$OPTARG ;;
         *) exit 2 ;;
     esac
@@ -23,12 +25,12 @@ base=$(kernel_base "$1")
 release=$(kernel_release "$1")
 [ -n "$release" ] || lab_fail "kernel $1 is not installed"
 
-control=$(mktemp -d "${TMPDIR:-/tmp}/viaduct-guest.XXXXXX")
+control=${shared:-$(mktemp -d "${TMPDIR:-/tmp}/viaduct-guest.XXXXXX")}
 qemu=
 # shellcheck disable=SC2317
 ended() {
     [ -z "$qemu" ] || kill "$qemu" 2>/dev/null || true
-    rm -rf "$control"
+    [ -n "$shared" ] || rm -rf "$control"
 }
 trap ended EXIT
 trap 'exit 143' TERM

@@ -2,7 +2,7 @@
 
 START_SECONDS=60
 STOP_SECONDS=30
-target=
+target= target_home=
 
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
@@ -19,8 +19,8 @@ newest() {
     echo "$newest"
 }
 
-# Sets the array target_command to the built distribution's launcher with its options. The archive
-# goes first, for it is what users get.
+# Sets the array target_command to the built distribution's launcher with its options, and
+# target_home to where it is. The archive goes first, for it is what users get.
 find_target() {
     local archive home
     archive=$(newest "$lab_folder"/../distro/target/viaduct-*.tar.gz)
@@ -32,6 +32,7 @@ find_target() {
     fi
     [ -n "$home" ] || fail "no distribution is built: run 'mvn verify' first"
     [ -x "$home/bin/viaduct" ] || fail "no bin/viaduct in the distribution"
+    target_home=$home
     target_command=("$home/bin/viaduct" --data "$work/data" --no-shell)
 }
 

@@ -1,94 +1,14 @@
 # The guest's part of tcp-linux: the kernel's initiator finds the subsystem, connects, identifies,
 # writes and verifies through every path it has, loses nothing over a reset and over a second
-# association with digests, and lets go. TRADDR and TRSVCID say where the target is.
-set -Eeuo pipefail
+# association with digests, and lets go.
+. /run/control/guest-common.sh
 
 NQN=nqn.2014-08.org.example:lab
-HOST_ID=2f9b9f1a-3c1e-4b6e-8f7a-5d0c1a2b3c4d
-HOST_NQN=nqn.2014-08.org.nvmexpress:uuid:$HOST_ID
 UUIDS=(6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0001 6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0002)
 NAMESPACE_BYTES=$((256 << 20))
 DEALLOCATED_READS_ZERO=1 # DLFEAT bits 2:0
 ONCS_COMPARE=1 ONCS_DATASET_MANAGEMENT=4
 MOUNT=/mnt
-WAIT_TENTHS=200
-
-at=(-t tcp -a "$TRADDR" -s "$TRSVCID" --hostnqn "$HOST_NQN" --hostid "$HOST_ID")
-step=start
-
-# shellcheck disable=SC2317
-broken() {
-    local status=$1 line=$2
-    trap - ERR
-    echo "--- kernel log"
-    dmesg | tail -n 30
-    echo "FAILED in step '$step', line $line, status $status"
-    exit 1
-}
-trap 'broken $? $LINENO' ERR
-
-die() {
-    echo "$*"
-    return 1
-}
-
-# Runs one step and says how long it took.
-run() { # DESCRIPTION COMMAND...
-    local began ended
-    step=$1
-    shift
-    began=${EPOCHREALTIME/./}
-    "$@"
-    ended=${EPOCHREALTIME/./}
-    printf '%7d ms  %s\n' $(((ended - began) / 1000)) "$step"
-}
-
-await() { # COMMAND...
-    local tenth
-    for ((tenth = 0; tenth < WAIT_TENTHS; tenth++)); do
-        "$@" && return
-        sleep 0.1
-    done
-    die "waited in vain: $*"
-}
-
-# Prints one field of nvme-cli's "name : value" output.
-field() { # NAME, from standard input
-    awk -F: -v name="$1" '{ key = $1; gsub(/[ \t]/, "", key) }
-        key == name { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t]+$/, ""); print }'
-}
-
-controller() {
-    local at
-    for at in /sys/class/nvme/nvme*; do
-        [ "$(cat "$at/subsysnqn" 2>/dev/null)" = "$NQN" ] || continue
-        echo "${at##*/}"
-        return
-    done
-    return 1
-}
-
-# Prints the block device of the namespace with the UUID; the paths below it are not meant.
-block_device() { # UUID
-    local at
-    for at in /sys/block/nvme*; do
-        [[ ${at##*/} =~ ^nvme[0-9]+n[0-9]+$ ]] || continue
-        [ "$(cat "$at/uuid" 2>/dev/null)" = "$1" ] || continue
-        echo "/dev/${at##*/}"
-        return
-    done
-    return 1
-}
-
-is_live() {
-    local name
-    name=$(controller) && [ "$(cat "/sys/class/nvme/$name/state")" = live ]
-}
-
-has_namespace() { # UUID
-    local device
-    device=$(block_device "$1") && [ -b "$device" ] && [ "$(blockdev --getsize64 "$device")" -gt 0 ]
-}
 
 is_gone() {
     ! controller >/dev/null && ! block_device "${UUIDS[0]}" >/dev/null &&
