@@ -111,9 +111,9 @@ public final class Platform implements AutoCloseable {
         strand = parts.strand();
         memory = parts.memory();
         registry = new MethodRegistry(strand, desired);
-        reconciler = new Reconciler(strand, registry, desired);
         owner = reactors.owner("io.viaduct.core");
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
+        reconciler = new Reconciler(strand, registry, desired, name -> bdevs.find(name) != null);
         side = new ReactorTargets(reactors, owner);
         var base =
                 new TargetBase(
@@ -123,6 +123,7 @@ public final class Platform implements AutoCloseable {
                         reactors,
                         memory,
                         bdevs.registry(owner),
+                        bdevs::moduleOf,
                         parts.streams(),
                         side,
                         parts.delay());
@@ -358,10 +359,20 @@ public final class Platform implements AutoCloseable {
         }
 
         @Override
-        public void departed(Bdev bdev, Departure cause) {
-            if (cause == Departure.MODULE_LEAVING) {
-                desired.suspendDevice(bdev.name());
+        public void departing(Bdev bdev, Owner from, Departure cause) {
+            switch (cause) {
+                case DELETED -> {
+                    // What deletes it has it forgotten.
+                }
+                case MODULE_LEAVING ->
+                        desired.suspendDevice(bdev.name(), "it has left with " + from.name());
+                case DEVICE_LOST -> desired.suspendDevice(bdev.name(), "it is lost");
             }
+        }
+
+        @Override
+        public void departed(Bdev bdev, Departure cause) {
+            reconciler.cleared();
         }
     }
 

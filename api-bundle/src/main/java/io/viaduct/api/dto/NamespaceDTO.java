@@ -22,6 +22,6 @@ public class NamespaceDTO extends DTO {
     /** Its UUID in lower case. */
     public String uuid;
 
-    /** Ours: "HELD" while its module has left and may return; null otherwise. */
+    /** Ours: "HELD" once its hold is announced: its module has left and may return; else null. */
     public String state;
 }

@@ -13,6 +13,13 @@ public interface BdevListener {
      */
     void registered(Bdev bdev, Owner owner);
 
+    /**
+     * A device begins to go; its users are told next.
+     *
+     * @param owner who registered it
+     */
+    default void departing(Bdev bdev, Owner owner, Departure cause) {}
+
     /** A device is gone: no channel, no I/O and no user of it is left, and nothing refers to it. */
     void departed(Bdev bdev, Departure cause);
 }

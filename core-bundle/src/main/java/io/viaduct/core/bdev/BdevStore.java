@@ -207,7 +207,17 @@ public final class BdevStore {
                 .thenApply(all -> all.stream().reduce(new IoCounters(), IoCounters::add));
     }
 
+    /** The bundle whose device has this name, alias or UUID, also while it goes; for people. */
+    public String moduleOf(String name) {
+        BdevEntry entry = names.get(name);
+        return entry == null ? "nobody" : entry.owner().name();
+    }
+
     void resized(BdevEntry entry) {
+        if (entry.cause() != null) {
+            // Nobody looks at it any more.
+            return;
+        }
         entry.measure();
         CompletableFuture<Void> seen =
                 reactors.onEach(
@@ -236,6 +246,7 @@ public final class BdevStore {
     void depart(BdevEntry entry, Departure cause) {
         if (entry.cause() == null) {
             entry.leave(cause);
+            tell(listener -> listener.departing(entry.bdev(), entry.owner(), cause));
             List.copyOf(entry.descriptors()).forEach(user -> tellRemoved(user, cause));
             dropIfUnused(entry);
         }

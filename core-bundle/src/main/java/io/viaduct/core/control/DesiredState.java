@@ -6,10 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -38,7 +36,8 @@ public final class DesiredState {
     }
 
     private final NavigableMap<Long, Entry> entries = new TreeMap<>();
-    private final NavigableSet<Long> waiting = new TreeSet<>();
+    // Why each waits.
+    private final NavigableMap<Long, String> waiting = new TreeMap<>();
     private final Map<String, Long> byKey = new HashMap<>();
     private final Map<String, Set<Long>> byObject = new HashMap<>();
     private long sequence;
@@ -60,7 +59,11 @@ public final class DesiredState {
                 put(entry, makes.object(), makes.key());
             }
             case Effect.Sets sets -> set(entry, sets.key());
-            case Effect.TakesBack back -> removeOlder(byKey.get(back.key()), number);
+            case Effect.TakesBack back -> {
+                for (String key : back.keys()) {
+                    removeOlder(byKey.get(key), number);
+                }
+            }
             case Effect.Deletes deletes ->
                     List.copyOf(byObject.getOrDefault(deletes.object(), Set.of()))
                             .forEach(older -> removeOlder(older, number));
@@ -120,24 +123,31 @@ public final class DesiredState {
     /** A namespace is gone for good. */
     public void forgetNamespace(String nqn, int nsid) {
         remove(byKey.get(Effect.namespace(nqn, nsid)));
+        remove(byKey.get(Effect.hold(nqn, nsid)));
     }
 
-    /** A namespace is gone until its device returns. */
-    public void suspendNamespace(String nqn, int nsid) {
+    /** A namespace is gone until its device returns; {@code why} is for people. */
+    public void suspendNamespace(String nqn, int nsid, String why) {
         Long number = byKey.get(Effect.namespace(nqn, nsid));
         if (number != null) {
-            waiting.add(number);
+            waiting.put(number, why);
         }
     }
 
-    /** A device is gone until its module returns. */
-    public void suspendDevice(String name) {
-        waiting.addAll(byObject.getOrDefault(Effect.device(name), Set.of()));
+    /** A device is gone until it, or its module, returns; {@code why} is for people. */
+    public void suspendDevice(String name, String why) {
+        Set<Long> made = byObject.getOrDefault(Effect.device(name), Set.of());
+        made.forEach(number -> waiting.put(number, why));
     }
 
     /** What the calls that match have made is gone until what it needs returns. */
     public void suspend(Predicate<Entry> gone) {
-        entries.values().stream().filter(gone).forEach(entry -> waiting.add(entry.sequence()));
+        suspend(gone, "what it needs has left");
+    }
+
+    /** As {@link #suspend(Predicate)}; {@code why} is for people. */
+    public void suspend(Predicate<Entry> gone, String why) {
+        entries.values().stream().filter(gone).forEach(entry -> waiting.put(entry.sequence(), why));
     }
 
     /** Options of these methods are to be set again. */
@@ -147,12 +157,17 @@ public final class DesiredState {
 
     /** Whether a call that matches waits. */
     public boolean isWaiting(Predicate<Entry> which) {
-        return waiting.stream().map(entries::get).anyMatch(which);
+        return waiting.keySet().stream().map(entries::get).anyMatch(which);
     }
 
     /** The calls that wait, in order. */
     List<Entry> waiting() {
-        return waiting.stream().map(entries::get).toList();
+        return waiting.keySet().stream().map(entries::get).toList();
+    }
+
+    /** Why a call waits; null when it does not. */
+    String reason(Entry entry) {
+        return waiting.get(entry.sequence());
     }
 
     /** What a call has made is there again. */

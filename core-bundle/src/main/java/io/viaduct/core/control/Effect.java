@@ -2,6 +2,8 @@ package io.viaduct.core.control;
 
 import io.viaduct.core.control.DesiredState.Entry;
 
+import java.util.List;
+
 /**
  * What a successful call does to the desired state. Keys name one thing, such as a namespace;
  * objects name a device or a subsystem with all that was done to it.
@@ -15,8 +17,8 @@ sealed interface Effect {
     /** It sets options; those that an earlier call has set and this one does not name stay. */
     record Sets(String key) implements Effect {}
 
-    /** It takes back what has this key. */
-    record TakesBack(String key) implements Effect {}
+    /** It takes back what has one of these keys. */
+    record TakesBack(List<String> keys) implements Effect {}
 
     /** It deletes an object. */
     record Deletes(String object) implements Effect {}
@@ -32,7 +34,7 @@ sealed interface Effect {
             return ofTarget(call);
         }
         if (method.equals("viaduct_ns_set_hold")) {
-            return new Makes(subsystem(call.at("nqn")), key(call, method, "nqn", "nsid"));
+            return new Makes(subsystem(call.at("nqn")), hold(call.at("nqn"), call.at("nsid")));
         }
         Object name = call.at("name");
         if (name == null) {
@@ -59,13 +61,16 @@ sealed interface Effect {
             case "nvmf_subsystem_add_ns" ->
                     new Makes(subsystem, namespace(call.at("nqn"), call.at("namespace.nsid")));
             case "nvmf_subsystem_remove_ns" ->
-                    new TakesBack(namespace(call.at("nqn"), call.at("nsid")));
+                    new TakesBack(
+                            List.of(
+                                    namespace(call.at("nqn"), call.at("nsid")),
+                                    hold(call.at("nqn"), call.at("nsid"))));
             case "nvmf_subsystem_add_host" -> new Makes(subsystem, host(call));
-            case "nvmf_subsystem_remove_host" -> new TakesBack(host(call));
+            case "nvmf_subsystem_remove_host" -> new TakesBack(List.of(host(call)));
             case "nvmf_subsystem_add_listener" -> new Makes(subsystem, listener(call));
-            case "nvmf_subsystem_remove_listener" -> new TakesBack(listener(call));
+            case "nvmf_subsystem_remove_listener" -> new TakesBack(List.of(listener(call)));
             case "nvmf_discovery_add_referral" -> new Makes("nvmf", referral(call));
-            case "nvmf_discovery_remove_referral" -> new TakesBack(referral(call));
+            case "nvmf_discovery_remove_referral" -> new TakesBack(List.of(referral(call)));
             case "nvmf_create_transport" -> new Makes("nvmf", key(call, call.method(), "trtype"));
             default -> new Makes(subsystem, key(call, call.method(), "nqn"));
         };
@@ -84,6 +89,11 @@ sealed interface Effect {
     /** The key of a namespace. */
     static String namespace(Object nqn, Object nsid) {
         return "ns " + nqn + " " + nsid;
+    }
+
+    /** The key of how a namespace is held. */
+    static String hold(Object nqn, Object nsid) {
+        return "hold " + nqn + " " + nsid;
     }
 
     private static String referral(Entry call) {

@@ -1,5 +1,7 @@
 package io.viaduct.core.control;
 
+import io.viaduct.api.rpc.Errno;
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcState;
 
 import java.lang.System.Logger;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,12 @@ import java.util.stream.Collectors;
 public final class Reconciler {
     private static final Logger LOG = System.getLogger(Reconciler.class.getName());
 
+    /** What an object is refused with whose name is taken. */
+    private static final int EEXIST = -Errno.EEXIST.number();
+
+    /** What an object is refused with that somebody still uses. */
+    private static final int EBUSY = -Errno.EBUSY.number();
+
     /** A call whose object waits. */
     public static class Waiting {
         /** The method. */
@@ -27,7 +36,7 @@ public final class Reconciler {
         /** Its parameters. */
         public Map<String, Object> params;
 
-        /** Why it has not succeeded yet. */
+        /** What is missing, and how the last attempt to make it again was refused. */
         public String reason;
     }
 
@@ -36,13 +45,24 @@ public final class Reconciler {
     private final DesiredState desired;
     private final Map<Long, String> reasons = new HashMap<>();
     private final Set<Long> underWay = new HashSet<>();
+    private final Predicate<String> devices;
     private boolean scheduled;
+    private boolean inTheWay;
 
-    /** Over one platform's desired state. */
-    public Reconciler(Strand strand, MethodRegistry registry, DesiredState desired) {
+    /**
+     * Over one platform's desired state.
+     *
+     * @param devices whether there is a device of a name
+     */
+    public Reconciler(
+            Strand strand,
+            MethodRegistry registry,
+            DesiredState desired,
+            Predicate<String> devices) {
         this.strand = strand;
         this.registry = registry;
         this.desired = desired;
+        this.devices = devices;
     }
 
     /**
@@ -56,8 +76,19 @@ public final class Reconciler {
         }
     }
 
+    /**
+     * Something has gone for good. Only where it, or something like it, was in the way of what
+     * waits is that tried again, so that many devices leave in linear time.
+     */
+    public void cleared() {
+        if (inTheWay) {
+            wake();
+        }
+    }
+
     private void pass() {
         scheduled = false;
+        inTheWay = false;
         if (registry.state() == RpcState.STARTUP) {
             return;
         }
@@ -78,13 +109,24 @@ public final class Reconciler {
 
     private void tried(DesiredState.Entry entry, Throwable failure) {
         underWay.remove(entry.sequence());
-        if (failure == null) {
+        int code = failure instanceof RpcException refusal ? refusal.code() : 0;
+        if (failure == null || (code == EEXIST && isThere(entry))) {
             desired.resume(entry);
             reasons.remove(entry.sequence());
             LOG.log(Level.INFO, entry.method() + " " + entry.parameters() + " is there again");
         } else {
-            reasons.put(entry.sequence(), failure.getMessage());
+            inTheWay |= code == EEXIST || code == EBUSY;
+            reasons.put(
+                    entry.sequence(),
+                    failure instanceof RpcException refusal
+                            ? RefusalText.of(refusal)
+                            : failure.getMessage());
         }
+    }
+
+    // A module may have found the device by itself.
+    private boolean isThere(DesiredState.Entry entry) {
+        return entry.at("name") instanceof String name && devices.test(name);
     }
 
     /** What waits, in order. */
@@ -94,7 +136,8 @@ public final class Reconciler {
             var one = new Waiting();
             one.method = entry.method();
             one.params = entry.parameters();
-            one.reason = reasons.getOrDefault(entry.sequence(), "what it needs has left");
+            String last = reasons.get(entry.sequence());
+            one.reason = desired.reason(entry) + (last == null ? "" : "; " + last);
             all.add(one);
         }
         return all;

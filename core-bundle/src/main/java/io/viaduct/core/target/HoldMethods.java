@@ -21,12 +21,12 @@ public final class HoldMethods implements RpcMethods {
         public int nsid;
 
         /** Honoured. */
-        @RpcParam("Milliseconds until it is removed; 0 for at once")
-        public long hold_ms = HoldTimes.DEFAULT.holdMs();
+        @RpcParam("Milliseconds until it is removed; 0 for at once; the default without")
+        public Long hold_ms;
 
         /** Honoured. */
-        @RpcParam("Milliseconds until the hold is announced")
-        public long hold_announce_ms = HoldTimes.DEFAULT.announceMs();
+        @RpcParam("Milliseconds until the hold is announced; the default without")
+        public Long hold_announce_ms;
     }
 
     /** Sets the times of one namespace. */
@@ -35,16 +35,16 @@ public final class HoldMethods implements RpcMethods {
             description = "Sets how long a namespace is held when its module has left.")
     public void set(SetHold p) throws RpcException {
         Subsystem subsystem = p.subsystem(target);
-        if (!subsystem.namespaces().containsKey(p.nsid)) {
+        if (!subsystem.namespaces().containsKey(p.nsid) && !subsystem.waiting().contains(p.nsid)) {
             throw Refusal.invalid("nsid", p.nsid, "there is no such namespace");
         }
         range("hold_ms", p.hold_ms);
         range("hold_announce_ms", p.hold_announce_ms);
-        subsystem.holdTimes(p.nsid, new HoldTimes(p.hold_ms, p.hold_announce_ms));
+        subsystem.holdSetting(p.nsid, new HoldSetting(p.hold_ms, p.hold_announce_ms));
     }
 
-    private static void range(String name, long ms) throws RpcException {
-        if (ms < 0 || ms > HoldTimes.MS_MAX) {
+    private static void range(String name, Long ms) throws RpcException {
+        if (ms != null && !HoldTimes.isValid(ms)) {
             throw Refusal.invalid(name, ms, "0 to " + HoldTimes.MS_MAX);
         }
     }

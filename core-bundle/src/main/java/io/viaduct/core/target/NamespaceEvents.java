@@ -4,7 +4,9 @@ import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevEvents;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What a namespace does when its device changes or goes. Control strand. */
 final class NamespaceEvents implements BdevEvents {
@@ -21,7 +23,16 @@ final class NamespaceEvents implements BdevEvents {
     /** Hosts are told of the new size by the new view. */
     @Override
     public void resized(Bdev bdev) {
-        Failures.logged(target.publish(subsystem), "resize of " + bdev.name());
+        Namespace namespace = namespaceOn(bdev);
+        if (namespace != null) {
+            subsystem.namespaces().put(nsid, namespace.resized());
+            Failures.logged(target.publish(subsystem), "resize of " + bdev.name());
+        }
+    }
+
+    private Namespace namespaceOn(Bdev bdev) {
+        Namespace namespace = subsystem.namespaces().get(nsid);
+        return namespace == null || namespace.descriptor().bdev() != bdev ? null : namespace;
     }
 
     /**
@@ -30,28 +41,49 @@ final class NamespaceEvents implements BdevEvents {
      */
     @Override
     public void removed(Bdev bdev, Departure cause) {
-        Namespace namespace = subsystem.namespaces().get(nsid);
-        if (namespace == null || namespace.descriptor().bdev() != bdev) {
+        Namespace namespace = namespaceOn(bdev);
+        if (namespace == null) {
             return;
         }
-        if (cause == Departure.DELETED) {
-            target.base().desired().forgetNamespace(subsystem.nqn(), nsid);
-        } else {
-            target.base().desired().suspendNamespace(subsystem.nqn(), nsid);
+        String device = "device " + namespace.bdevName();
+        switch (cause) {
+            case DELETED -> {
+                target.base().desired().forgetNamespace(subsystem.nqn(), nsid);
+                take(namespace, Level.INFO, device + " has been deleted");
+                subsystem.forget(nsid);
+            }
+            case DEVICE_LOST -> {
+                suspend(device + " is lost");
+                subsystem.waiting().add(nsid);
+                take(namespace, Level.WARNING, device + " is lost");
+            }
+            case MODULE_LEAVING -> {
+                String module = target.base().moduleOf(namespace.bdevName());
+                suspend(device + " has left with " + module);
+                hold(namespace, device + " has left with " + module);
+            }
         }
-        HoldTimes times = subsystem.holdTimes(nsid);
-        if (cause == Departure.MODULE_LEAVING && times.holdMs() > 0) {
-            target.holds().begin(subsystem, namespace, times);
-            return;
-        }
-        if (cause != Departure.DELETED) {
+    }
+
+    private void suspend(String why) {
+        target.base().desired().suspendNamespace(subsystem.nqn(), nsid, why);
+    }
+
+    private void hold(Namespace namespace, String why) {
+        HoldTimes times = target.holdTimes(subsystem, nsid);
+        if (times.holdMs() == 0 || (namespace.isHeld() && namespace.hold().isOver())) {
             subsystem.waiting().add(nsid);
+            take(namespace, Level.WARNING, why);
+        } else {
+            target.holds().begin(subsystem, namespace, times);
         }
-        subsystem.namespaces().remove(nsid);
+    }
+
+    private void take(Namespace namespace, Level level, String why) {
+        CompletableFuture<Void> seen = target.holds().take(subsystem, nsid, level, why);
         Failures.logged(
-                target.publish(subsystem)
-                        .thenComposeAsync(
-                                done -> Target.retire(List.of(namespace)), target.base().strand()),
-                "departure of " + bdev.name());
+                seen.thenComposeAsync(
+                        done -> Target.retire(List.of(namespace)), target.base().strand()),
+                "departure of " + namespace.bdevName());
     }
 }

@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -109,34 +110,53 @@ public final class NamespaceMethods implements RpcMethods {
         if (bdev == null) {
             throw refused(wanted.bdev_name, "there is no such block device");
         }
-        Namespace former = former(subsystem, wanted.nsid);
-        boolean continued = Holds.continues(bdev, former);
-        if (former != null && former.isHeld() && !continued) {
-            // What returns is another device: hosts see the old namespace go.
-            target.swaps().refuse(subsystem.nqn(), former.nsid());
-            subsystem.namespaces().remove(former.nsid());
-            Failures.logged(target.publish(subsystem), "end of the hold");
-        }
-        int nsid = continued ? former.nsid() : nsid(subsystem, wanted.nsid);
+        Namespace former = former(subsystem, wanted.nsid, bdev);
+        int nsid = former == null ? nsid(subsystem, wanted.nsid) : former.nsid();
         byte[] nguid = hex("Invalid nguid", "nguid", wanted.nguid, NGUID_BYTES);
         byte[] eui64 = hex("Invalid eui64", "eui64", wanted.eui64, EUI64_BYTES);
         UUID uuid = wanted.uuid == null ? bdev.uuid() : wanted.uuid;
         nguid = nguid == null ? bytes(bdev.uuid()) : nguid;
         refuseTwins(subsystem, nsid, uuid, nguid, eui64);
         var events = new NamespaceEvents(target, subsystem, nsid);
-        var namespace = new Namespace(nsid, open(bdev, events), uuid, nguid, eui64);
+        var namespace =
+                new Namespace(
+                        nsid,
+                        open(bdev, events),
+                        DeviceShape.of(bdev),
+                        uuid,
+                        nguid,
+                        eui64,
+                        hold(subsystem, former, bdev));
         subsystem.namespaces().put(nsid, namespace);
         subsystem.waiting().remove(nsid);
         wanted.bdev_name = bdev.name();
         wanted.nsid = (long) nsid;
         wanted.uuid = uuid;
         wanted.nguid = namespace.nguidText();
-        CompletableFuture<Void> seen = target.publish(subsystem);
-        CompletableFuture<Void> served =
-                continued
-                        ? seen.thenCompose(done -> target.holds().release(subsystem, nsid))
-                        : seen;
-        return served.thenApply(done -> nsid);
+        return target.publish(subsystem)
+                .thenComposeAsync(
+                        done -> target.holds().release(subsystem, namespace),
+                        target.base().strand())
+                .thenApply(done -> nsid);
+    }
+
+    /**
+     * The hold that a device continues; null for a new namespace, for which the former one goes.
+     */
+    private NamespaceHold hold(Subsystem subsystem, Namespace former, Bdev bdev) {
+        if (former == null) {
+            return null;
+        }
+        if (former.shape().isContinuedBy(bdev)) {
+            former.hold().returning(true);
+            return former.hold();
+        }
+        target.swaps().refuse(subsystem.nqn(), former.nsid());
+        String why = bdev.name() + " has returned with another shape";
+        Failures.logged(
+                target.holds().take(subsystem, former.nsid(), Level.WARNING, why),
+                "end of the hold");
+        return null;
     }
 
     /** Takes a namespace away; its device is given up when nothing is in flight any more. */
@@ -160,10 +180,13 @@ public final class NamespaceMethods implements RpcMethods {
                         done -> Target.retire(List.of(namespace)), target.base().strand());
     }
 
-    private static Namespace former(Subsystem subsystem, Long nsid) {
-        return nsid == null || nsid > Integer.MAX_VALUE
-                ? null
-                : subsystem.namespaces().get(nsid.intValue());
+    /** The held namespace of that identifier in whose device's place another one comes. */
+    private static Namespace former(Subsystem subsystem, Long nsid, Bdev bdev) {
+        if (nsid == null || nsid > Integer.MAX_VALUE) {
+            return null;
+        }
+        Namespace there = subsystem.namespaces().get(nsid.intValue());
+        return there != null && there.isAway() && there.shape().isReplacedBy(bdev) ? there : null;
     }
 
     private static int nsid(Subsystem subsystem, Long wanted) throws RpcException {

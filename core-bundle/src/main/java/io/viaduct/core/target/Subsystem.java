@@ -21,7 +21,7 @@ final class Subsystem {
     private final Set<TransportId> listeners = new LinkedHashSet<>();
     private final NavigableMap<Integer, Namespace> namespaces = new TreeMap<>();
     private final SortedSet<Integer> waiting = new TreeSet<>();
-    private final Map<Integer, HoldTimes> holdTimes = new HashMap<>();
+    private final Map<Integer, HoldSetting> holdSettings = new HashMap<>();
     private boolean allowAnyHost;
 
     Subsystem(SubsystemOptions options, SubsystemView.Type type, boolean allowAnyHost) {
@@ -62,20 +62,20 @@ final class Subsystem {
         return waiting;
     }
 
-    /** How long a namespace is held when its module has left. */
-    HoldTimes holdTimes(int nsid) {
-        return holdTimes.getOrDefault(nsid, HoldTimes.DEFAULT);
+    /** What is set for a namespace about how it is held when its module has left. */
+    HoldSetting holdSetting(int nsid) {
+        return holdSettings.getOrDefault(nsid, HoldSetting.NONE);
     }
 
-    /** Sets how long, for as long as there is a namespace of that identifier. */
-    void holdTimes(int nsid, HoldTimes times) {
-        holdTimes.put(nsid, times);
+    /** Sets it, for as long as there is, or waits, a namespace of that identifier. */
+    void holdSetting(int nsid, HoldSetting setting) {
+        holdSettings.put(nsid, setting);
     }
 
     /** The administrator has removed a namespace: what was set for it goes too. */
     void forget(int nsid) {
         waiting.remove(nsid);
-        holdTimes.remove(nsid);
+        holdSettings.remove(nsid);
     }
 
     boolean allowAnyHost() {

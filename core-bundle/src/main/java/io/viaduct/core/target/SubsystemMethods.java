@@ -184,7 +184,7 @@ public final class SubsystemMethods implements RpcMethods {
         dto.nguid = namespace.nguidText();
         dto.eui64 = namespace.eui64Text();
         dto.uuid = namespace.uuid().toString();
-        dto.state = namespace.isHeld() ? "HELD" : null;
+        dto.state = namespace.isHeld() && namespace.hold().isAnnounced() ? "HELD" : null;
         return dto;
     }
 }

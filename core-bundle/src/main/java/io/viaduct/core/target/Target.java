@@ -34,14 +34,16 @@ public final class Target {
     private final Ports ports = new Ports();
     private final Discovery discovery = new Discovery(ports);
     private final Subsystem discoverySubsystem;
-    private final Holds holds = new Holds(this);
     private final SwapLog swaps = new SwapLog(InstantSource.system());
+    private final Holds holds;
     private int maxSubsystems = SUBSYSTEMS_DEFAULT;
+    private HoldTimes holdDefaults = HoldTimes.DEFAULT;
 
     /** A target with discovery and nothing else; {@link #start} publishes it. */
     public Target(String name, TargetBase base) {
         this.name = name;
         this.base = base;
+        holds = new Holds(this);
         var options =
                 new SubsystemOptions(
                         Nqn.DISCOVERY,
@@ -68,6 +70,16 @@ public final class Target {
     /** How many subsystems there may be, with discovery. */
     void maxSubsystems(int most) {
         maxSubsystems = most;
+    }
+
+    /** How long namespaces are held for which nothing else is set; from the next hold on. */
+    public void holdDefaults(HoldTimes defaults) {
+        holdDefaults = defaults;
+    }
+
+    /** How long a namespace is held when its module leaves now. */
+    HoldTimes holdTimes(Subsystem subsystem, int nsid) {
+        return subsystem.holdSetting(nsid).over(holdDefaults);
     }
 
     TargetBase base() {

@@ -13,6 +13,7 @@ import io.viaduct.core.reactor.Reactors;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * What a target stands on.
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
  * @param reactors all reactors
  * @param memory the process's regions
  * @param bdevs the registry in the target's own name
+ * @param modules tells by a device's name, also of one that leaves, the bundle whose it is
  * @param streams where listening sockets come from
  * @param side the target's half on the reactors
  * @param delay runs tasks on the strand, later
@@ -34,9 +36,15 @@ public record TargetBase(
         Reactors reactors,
         Memory memory,
         BdevRegistry bdevs,
+        UnaryOperator<String> modules,
         Streams streams,
         ReactorSide side,
         Delay delay) {
+    /** For people: the bundle whose device this is. */
+    String moduleOf(String bdev) {
+        return modules.apply(bdev);
+    }
+
     /** Runs a task on the control strand after a time. */
     @FunctionalInterface
     public interface Delay {

@@ -41,14 +41,25 @@ class HoldsTest {
     }
 
     private void moduleLeaves() {
+        deviceGoes(Departure.MODULE_LEAVING);
+    }
+
+    private void deviceGoes(Departure cause) {
         f.on(
                 () -> {
                     var use = f.bdevs.uses.getFirst();
                     f.bdevs.disks.remove(use.disk.name());
-                    use.events.removed(use.disk, Departure.MODULE_LEAVING);
+                    use.events.removed(use.disk, cause);
                     return null;
                 });
         turns();
+    }
+
+    /** What clients were told, without the numbers. */
+    private List<String> news() {
+        return f.notifications.from(0, Long.MAX_VALUE).stream()
+                .map(event -> event.type() + " " + event.ctx())
+                .toList();
     }
 
     // What a task has enqueued may enqueue more.
@@ -73,7 +84,15 @@ class HoldsTest {
     }
 
     private Object state() throws Exception {
-        return ((Map<?, ?>) ((List<?>) f.subsystem(NQN).get("namespaces")).getFirst()).get("state");
+        return shown().get("state");
+    }
+
+    private Object bdevName() throws Exception {
+        return shown().get("bdev_name");
+    }
+
+    private Map<?, ?> shown() throws Exception {
+        return (Map<?, ?>) ((List<?>) f.subsystem(NQN).get("namespaces")).getFirst();
     }
 
     @Test
@@ -82,7 +101,6 @@ class HoldsTest {
         moduleLeaves();
         assertEquals(List.of("hold 1", "install " + NQN), f.side.events);
         assertTrue(f.bdevs.uses.isEmpty());
-        assertEquals("HELD", state());
         assertNotSame(before.descriptor(), view().descriptor());
         assertNotSame(before.descriptor().bdev(), view().descriptor().bdev());
         assertEquals(before.geometry(), view().geometry());
@@ -135,13 +153,150 @@ class HoldsTest {
     }
 
     @Test
+    void shouldBeSilentAtFirstAndThenSayThatItIsHeld() throws Exception {
+        moduleLeaves();
+        assertNull(state());
+        assertEquals(List.of(), news());
+        pass(3_000);
+        assertEquals("HELD", state());
+        assertEquals(List.of("namespace_held " + NQN + "/1"), news());
+        f.bdevs.add("a");
+        f.call(ADD, NAMESPACE);
+        assertNull(state());
+        assertEquals("namespace_resumed " + NQN + "/1", news().getLast());
+        assertEquals(2, news().size());
+    }
+
+    @Test
+    void shouldSayNothingOfASilentHold() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("a");
+        f.call(ADD, NAMESPACE);
+        pass(3_000);
+        pass(10_000);
+        assertEquals(List.of(), news());
+    }
+
+    @Test
     void shouldRemoveTheNamespaceWhenTheHoldIsOver() throws Exception {
         moduleLeaves();
         pass(3_000);
-        assertEquals("HELD", state());
         pass(10_000);
         assertNull(view());
         assertEquals(List.of("nvmf_create_subsystem", ADD), f.desiredMethods());
+        assertTrue(f.on(() -> f.desired.isWaiting(entry -> entry.method().equals(ADD))));
+        assertEquals("namespace_removed " + NQN + "/1", news().getLast());
+        f.bdevs.add("a");
+        f.call(ADD, NAMESPACE);
+        assertSame(f.bdevs.uses.getFirst(), view().descriptor());
+    }
+
+    @Test
+    void shouldRemoveTheNamespaceInTimeAlthoughItsDeviceIsStillInUse() throws Exception {
+        f.side.hold();
+        moduleLeaves();
+        pass(10_000);
+        assertNull(view());
+        assertEquals(1, f.bdevs.uses.size(), "something is still at the device");
+        f.side.acknowledge();
+        turns();
+        assertTrue(f.bdevs.uses.isEmpty());
+        assertNull(view());
+    }
+
+    @Test
+    void shouldAskADeviceThatLeavesNothing() throws Exception {
+        f.side.hold();
+        var disk = f.bdevs.uses.getFirst().disk;
+        moduleLeaves();
+        disk.geometry = null;
+        disk.operations = null;
+        f.side.acknowledge();
+        turns();
+        assertEquals(1024, view().geometry().blockCount());
+        assertEquals("a", bdevName());
+    }
+
+    @Test
+    void shouldKeepTheGateClosedWhenTheDeviceLeavesAgainBeforeItsReturnIsSeen() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("a");
+        f.side.events.clear();
+        f.side.hold();
+        var added = f.submit(ADD, NAMESPACE).toCompletableFuture();
+        turns();
+        moduleLeaves();
+        f.side.acknowledge();
+        added.join();
+        turns();
+        assertEquals(List.of("install " + NQN, "hold 1", "install " + NQN), f.side.events);
+        assertTrue(f.bdevs.uses.isEmpty());
+        pass(10_000);
+        assertNull(view(), "the hold counts from the first gate");
+    }
+
+    @Test
+    void shouldNotBeginAnotherHoldWhenTheTimeEndedDuringTheReturn() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("a");
+        f.side.hold();
+        var added = f.submit(ADD, NAMESPACE).toCompletableFuture();
+        turns();
+        pass(10_000);
+        assertSame(f.bdevs.uses.getFirst(), view().descriptor(), "it is back in time");
+        moduleLeaves();
+        f.side.acknowledge();
+        added.join();
+        turns();
+        assertNull(view());
+        assertTrue(f.bdevs.uses.isEmpty());
+    }
+
+    @Test
+    void shouldRemoveTheNamespaceOfADeviceThatIsLost() throws Exception {
+        deviceGoes(Departure.DEVICE_LOST);
+        assertNull(view());
+        assertEquals(List.of("install " + NQN), f.side.events);
+        assertTrue(f.bdevs.uses.isEmpty());
+        assertTrue(f.on(() -> f.desired.isWaiting(entry -> entry.method().equals(ADD))));
+        assertEquals(List.of("namespace_removed " + NQN + "/1"), news());
+    }
+
+    @Test
+    void shouldRemoveTheNamespaceOfADeviceThatIsLostWhileItReturns() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("a");
+        f.side.hold();
+        f.side.events.clear();
+        var added = f.submit(ADD, NAMESPACE).toCompletableFuture();
+        turns();
+        deviceGoes(Departure.DEVICE_LOST);
+        f.side.acknowledge();
+        added.join();
+        turns();
+        assertNull(view());
+        assertEquals(List.of("install " + NQN, "install " + NQN), f.side.events);
+        assertTrue(f.bdevs.uses.isEmpty());
+    }
+
+    @Test
+    void shouldRefuseAnotherDeviceForAHeldIdentifier() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("b");
+        f.refuses(
+                -32602, "Invalid parameters", ADD, namespace(Map.of("nsid", 1, "bdev_name", "b")));
+        assertEquals("a", bdevName());
+    }
+
+    @Test
+    void shouldKeepTheHeldNamespaceWhenTheReturningDeviceIsRefused() throws Exception {
+        moduleLeaves();
+        f.bdevs.add("a");
+        f.bdevs.open("a", true, (bdev, cause) -> {}).claim("another");
+        f.refuses(-32602, "Invalid parameters", ADD, NAMESPACE);
+        assertEquals("a", bdevName());
+        pass(3_000);
+        assertEquals("HELD", state());
     }
 
     @Test
@@ -150,8 +305,20 @@ class HoldsTest {
         f.call("nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
         assertNull(view());
         assertEquals(List.of("nvmf_create_subsystem"), f.desiredMethods());
+        pass(3_000);
         pass(10_000);
         assertNull(view());
+        assertEquals(List.of(), news());
+    }
+
+    @Test
+    void shouldForgetAHeldNamespaceWithItsSubsystem() throws Exception {
+        moduleLeaves();
+        f.call("nvmf_delete_subsystem", Map.of("nqn", NQN));
+        assertEquals(List.of(), f.desiredMethods());
+        pass(3_000);
+        pass(10_000);
+        assertEquals(List.of(), news());
     }
 
     @Test
@@ -170,7 +337,60 @@ class HoldsTest {
         moduleLeaves();
         pass(500);
         assertNull(view());
+        Map<String, Object> waits = Map.of("nqn", NQN, "nsid", 1, "hold_ms", 700);
+        f.call("viaduct_ns_set_hold", waits);
+        f.bdevs.add("a");
+        f.call(ADD, NAMESPACE);
+        moduleLeaves();
+        pass(700);
+        assertNull(view());
         Map<String, Object> unknown = Map.of("nqn", NQN, "nsid", 2);
         f.refuses(-32602, "Invalid parameters", "viaduct_ns_set_hold", unknown);
+    }
+
+    @Test
+    void shouldForgetWhatWasSetForANamespaceThatTheAdministratorRemoves() throws Exception {
+        f.call("viaduct_ns_set_hold", Map.of("nqn", NQN, "nsid", 1, "hold_ms", 500));
+        f.call("nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
+        assertEquals(List.of("nvmf_create_subsystem"), f.desiredMethods());
+        f.call(ADD, NAMESPACE);
+        moduleLeaves();
+        pass(10_000);
+        assertNull(view());
+    }
+
+    @Test
+    void shouldForgetWhatWasSetForANamespaceWhoseDeviceIsDeleted() throws Exception {
+        f.call("viaduct_ns_set_hold", Map.of("nqn", NQN, "nsid", 1, "hold_ms", 500));
+        deviceGoes(Departure.DELETED);
+        assertEquals(List.of("nvmf_create_subsystem"), f.desiredMethods());
+        f.bdevs.add("a");
+        f.call(ADD, NAMESPACE);
+        moduleLeaves();
+        pass(10_000);
+        assertNull(view());
+    }
+
+    @Test
+    void shouldHoldForAsLongAsTheTargetSaysWhereNothingElseIsSet() throws Exception {
+        f.on(
+                () -> {
+                    f.target.holdDefaults(new HoldTimes(2_000, 1_000));
+                    return null;
+                });
+        f.call("viaduct_ns_set_hold", Map.of("nqn", NQN, "nsid", 1, "hold_announce_ms", 400));
+        moduleLeaves();
+        pass(400);
+        assertEquals("HELD", state());
+        pass(2_000);
+        assertNull(view());
+    }
+
+    @Test
+    void shouldRefuseTimesOutOfRange() {
+        for (long bad : new long[] {-1, HoldTimes.MS_MAX + 1}) {
+            Map<String, Object> wrong = Map.of("nqn", NQN, "nsid", 1, "hold_ms", bad);
+            f.refuses(-32602, "Invalid parameters", "viaduct_ns_set_hold", wrong);
+        }
     }
 }

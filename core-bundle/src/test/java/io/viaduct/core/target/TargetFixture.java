@@ -41,6 +41,7 @@ final class TargetFixture implements AutoCloseable {
                         null,
                         null,
                         bdevs,
+                        bdev -> "io.example.disks",
                         null,
                         side,
                         (ms, task) -> delayed.put(ms, task));
