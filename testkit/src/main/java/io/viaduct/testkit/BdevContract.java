@@ -259,7 +259,7 @@ public abstract class BdevContract extends BdevFixture {
 
     @Test
     void shouldLendUntilTakenBack() {
-        assumeTrue(bdev().lends());
+        assumeTrue(descriptor().lends());
         byte[] content = pattern(11, 16);
         write(40, content);
         TestIo io = new TestIo().prepare(BdevOp.READ, 40, 16, null);
@@ -275,7 +275,7 @@ public abstract class BdevContract extends BdevFixture {
 
     @Test
     void shouldStayWhileSomethingIsLent() throws Exception {
-        assumeTrue(bdev().lends());
+        assumeTrue(descriptor().lends());
         TestIo io = new TestIo().prepare(BdevOp.READ, 0, 1, null);
         io.lendable(64);
         assertEquals(0, bed().perform(channel(), io));

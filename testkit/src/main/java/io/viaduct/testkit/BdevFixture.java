@@ -8,6 +8,7 @@ import io.viaduct.api.bdev.BdevEvents;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.bdev.IoChannel;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,11 @@ abstract class BdevFixture {
      * needs besides is undone in {@link #discard}.
      */
     protected abstract Bdev create(TestBed bed, int blockSize, long blocks) throws Exception;
+
+    /** Where a device that {@link #create} has not registered is registered. */
+    protected BdevRegistry registry(TestBed bed) {
+        return bed.registry();
+    }
 
     /** Undoes what {@link #create} has made, apart from a registration that the contract made. */
     protected void discard(TestBed bed, Bdev made) throws Exception {}
@@ -74,7 +80,7 @@ abstract class BdevFixture {
     void use(int blockSize, long blocks) throws Exception {
         bdev = create(bed, blockSize, blocks);
         if (bed.registry().find(bdev.name()) == null) {
-            registration = bed.registry().register(bdev);
+            registration = registry(bed).register(bdev);
         }
         openAgain();
     }

@@ -2,8 +2,10 @@ package io.viaduct.testkit;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.core.reactor.CoreReactor;
 import io.viaduct.core.reactor.OwnerTable;
 import io.viaduct.core.reactor.Reactors;
+import io.viaduct.core.reactor.SideReactor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Several stepped reactors on one clock, as control code talks to them. The test's thread. */
 public final class SteppedReactors implements Reactors, AutoCloseable {
+    private final FakeClock clock;
     private final OwnerTable owners = new OwnerTable();
+    private final List<Side> sides = new ArrayList<>();
     private final List<SteppedReactor> stepped;
     private final List<Reactor> reactors;
 
     /** So many reactors, which a test turns. */
     public SteppedReactors(FakeClock clock, int count) {
+        this.clock = clock;
         stepped = IntStream.range(0, count).mapToObj(i -> new SteppedReactor(clock, i)).toList();
         reactors = stepped.stream().map(SteppedReactor::reactor).toList();
     }
@@ -30,9 +36,23 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
         return stepped;
     }
 
-    /** One cycle of each; returns how much was done. */
+    /** One cycle of each, side reactors too; returns how much was done. */
     public int step() {
-        return stepped.stream().mapToInt(SteppedReactor::step).sum();
+        int work = stepped.stream().mapToInt(SteppedReactor::step).sum();
+        return work + List.copyOf(sides).stream().mapToInt(Side::step).sum();
+    }
+
+    /** Nanoseconds until the first timer of any of them, Long.MAX_VALUE without one. */
+    public long untilNextTimer() {
+        return Stream.concat(stepped.stream(), sides.stream().map(side -> side.stepped))
+                .mapToLong(one -> ((CoreReactor) one.reactor()).untilNextTimer())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Side reactors that have not been closed. */
+    public int sides() {
+        return sides.size();
     }
 
     @Override
@@ -72,6 +92,42 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
         return all;
     }
 
+    @Override
+    public SideReactor side(Owner owner) {
+        Side side = new Side(new SteppedReactor(clock, reactors.size()));
+        sides.add(side);
+        return side;
+    }
+
+    /** A side reactor, which the test's thread turns with the others. */
+    private final class Side implements SideReactor {
+        private final SteppedReactor stepped;
+
+        Side(SteppedReactor stepped) {
+            this.stepped = stepped;
+        }
+
+        int step() {
+            return stepped.step();
+        }
+
+        @Override
+        public CoreReactor reactor() {
+            return (CoreReactor) stepped.reactor();
+        }
+
+        @Override
+        public void interrupt() {
+            // Nothing of a test blocks the test's thread.
+        }
+
+        @Override
+        public void close() {
+            sides.remove(this);
+            stepped.close();
+        }
+    }
+
     private static void send(Reactor reactor, Owner owner, Runnable message) {
         if (!reactor.send(owner, message)) {
             throw new IllegalStateException("reactor " + reactor.index() + " takes no messages");
@@ -86,5 +142,6 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
     @Override
     public void close() {
         stepped.forEach(SteppedReactor::close);
+        List.copyOf(sides).forEach(Side::close);
     }
 }

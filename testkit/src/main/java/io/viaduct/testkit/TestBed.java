@@ -6,7 +6,7 @@ import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.bdev.BdevStore;
-import io.viaduct.core.reactor.CoreReactor;
+import io.viaduct.core.bdev.Placement;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +28,7 @@ public final class TestBed implements AutoCloseable {
     private final SteppedReactors reactors;
     private final BdevStore store;
     private final Owner owner;
+    private final Owner isolated;
 
     /** A bed with one reactor. */
     public TestBed() {
@@ -39,6 +40,7 @@ public final class TestBed implements AutoCloseable {
         reactors = new SteppedReactors(clock, reactorCount);
         store = new BdevStore(reactors, memory, strand::addLast, () -> true, this::drain);
         owner = reactors.owner("test");
+        isolated = reactors.owner("isolated");
     }
 
     /** The clock, which only the bed and the test move. */
@@ -71,6 +73,19 @@ public final class TestBed implements AutoCloseable {
         return store.registry(owner);
     }
 
+    /**
+     * The registry as a module gets it that has a thread of its own; the test's thread turns its
+     * reactor with the others.
+     */
+    public BdevRegistry isolatedRegistry() {
+        return store.registry(isolated, Placement.ISOLATED);
+    }
+
+    /** In whose name {@link #isolatedRegistry} works. */
+    public Owner isolatedOwner() {
+        return isolated;
+    }
+
     /** In whose name the test works. */
     public Owner owner() {
         return owner;
@@ -100,7 +115,7 @@ public final class TestBed implements AutoCloseable {
 
     private boolean reached(BooleanSupplier condition) {
         while (!runUntilQuietOr(condition)) {
-            long next = untilNextTimer();
+            long next = reactors.untilNextTimer();
             if (next == Long.MAX_VALUE) {
                 return false;
             }
@@ -121,19 +136,12 @@ public final class TestBed implements AutoCloseable {
         throw new AssertionError("not quiet after " + ROUNDS_MAX + " rounds");
     }
 
-    private long untilNextTimer() {
-        return reactors.all().stream()
-                .mapToLong(reactor -> ((CoreReactor) reactor).untilNextTimer())
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
     /** Runs, and moves the clock from timer to timer, until {@code nanos} have passed. */
     public void advance(long nanos) {
         long end = clock.nanoTime() + nanos;
         run();
         while (end - clock.nanoTime() > 0) {
-            clock.advance(Math.min(untilNextTimer(), end - clock.nanoTime()));
+            clock.advance(Math.min(reactors.untilNextTimer(), end - clock.nanoTime()));
             run();
         }
     }

@@ -41,7 +41,9 @@ public interface Bdev {
 
     /**
      * Opens a channel for one reactor, on that reactor's thread, without blocking. The core closes
-     * every channel before the device's registration is closed.
+     * every channel before the device's registration is closed. A module that the core isolates has
+     * one reactor on a thread of its own, and on it a channel for each reactor that uses the
+     * device.
      *
      * @return the channel, or null when it cannot be had: I/O then fails with an internal error
      */

@@ -22,6 +22,14 @@ public interface BdevDescriptor extends AutoCloseable {
     Set<BdevOp> operations();
 
     /**
+     * Whether a READ may be answered with the device's own memory, see {@link BdevIo#lendable}: not
+     * where the device's module runs on a thread of its own, whatever {@link Bdev#lends} says.
+     */
+    default boolean lends() {
+        return bdev().lends();
+    }
+
+    /**
      * This user's channel on the reactor that calls; opened at the first call. Reactor thread.
      *
      * @throws IllegalStateException when the use has ended

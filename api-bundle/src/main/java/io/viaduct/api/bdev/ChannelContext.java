@@ -8,7 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What a channel may use. Reactor thread. */
 @ProviderType
 public interface ChannelContext {
-    /** The reactor that owns the channel. */
+    /**
+     * The reactor that owns the channel. That of an isolated module serves it alone and has no I/O
+     * buffers.
+     */
     Reactor reactor();
 
     /** In whose name the channel starts operations: its module. */

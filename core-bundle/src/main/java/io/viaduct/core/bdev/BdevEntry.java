@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class BdevEntry {
     private final Bdev bdev;
-    private final Owner owner;
+    private final BdevOwner module;
     private final List<String> names;
     private final int own;
     private final boolean lends;
@@ -37,13 +37,13 @@ final class BdevEntry {
     /** Who alone may write the device, and in whose words. */
     record Claim(CoreDescriptor holder, String by) {}
 
-    BdevEntry(Bdev bdev, Owner owner, List<String> names, int reactors, Region zeroes) {
+    BdevEntry(Bdev bdev, BdevOwner module, List<String> names, int reactors, Region zeroes) {
         this.bdev = bdev;
-        this.owner = owner;
+        this.module = module;
         this.names = names;
         this.zeroes = zeroes;
         own = Operations.own(bdev);
-        lends = bdev.lends();
+        lends = bdev.lends() && !module.isIsolated();
         geometry = bdev.geometry();
         operations = Operations.of(own, geometry);
         channels = new DeviceChannel[reactors];
@@ -58,7 +58,12 @@ final class BdevEntry {
     }
 
     Owner owner() {
-        return owner;
+        return module.owner();
+    }
+
+    /** Who has brought it. Any thread. */
+    BdevOwner module() {
+        return module;
     }
 
     /** Name, UUID, aliases: all under which it is found. */
@@ -76,7 +81,7 @@ final class BdevEntry {
         return own;
     }
 
-    /** Whether the device answers reads with its own memory. Any thread. */
+    /** Whether the device may answer reads with its own memory. Any thread. */
     boolean lends() {
         return lends;
     }
@@ -135,16 +140,15 @@ final class BdevEntry {
         cause = why;
     }
 
-    /** The device's channel on a reactor, opened where it is not, with one user more. Reactor. */
-    DeviceChannel join(Reactor reactor) {
+    /** A new user's channel on a reactor; the device's is opened there where it is not. Reactor. */
+    CoreIoChannel join(Reactor reactor, boolean writable) {
         int index = reactor.index();
         DeviceChannel channel = channels[index];
         if (channel == null || !channel.isOpen()) {
             channel = new DeviceChannel(this, reactor, counters[index], zeroes);
             channels[index] = channel;
         }
-        channel.join();
-        return channel;
+        return channel.join(writable);
     }
 
     /** Lets the channel on a reactor see the new shape. Reactor thread. */
@@ -153,6 +157,12 @@ final class BdevEntry {
         if (channel != null && channel.isOpen()) {
             channel.reshape(geometry);
         }
+    }
+
+    /** I/O that is in the device on a reactor, or in line before it. Reactor thread. */
+    int inFlight(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        return channel == null ? 0 : channel.inFlight();
     }
 
     /** A copy of what has been counted on a reactor. Reactor thread. */

@@ -49,6 +49,7 @@ public final class BdevStore {
     private final SequencedSet<BdevEntry> entries = new LinkedHashSet<>();
     private final List<BdevListener> listeners = new CopyOnWriteArrayList<>();
     private final Examiner examiner;
+    private final BdevOwners owners = new BdevOwners(this);
     private long overdue;
 
     /**
@@ -92,9 +93,27 @@ public final class BdevStore {
         return strand;
     }
 
-    /** The registry as one bundle sees it. Any control thread, as is the registry itself. */
+    /**
+     * The registry as one bundle sees it, whose channels are inline. Any control thread, as is the
+     * registry itself.
+     */
     public BdevRegistry registry(Owner owner) {
+        return registry(owner, Placement.INLINE);
+    }
+
+    /** As {@link #registry(Owner)}, for a bundle whose channels run where it says. */
+    public BdevRegistry registry(Owner owner, Placement placement) {
+        owners.add(owner, placement);
         return new OwnerRegistry(this, owner);
+    }
+
+    /** Quarantines each module whose own thread has been inside one call for so long. */
+    public void lookForStalls(long nowNanos, long stallNanos) {
+        owners.look(nowNanos, stallNanos);
+    }
+
+    BdevOwners owners() {
+        return owners;
     }
 
     /** Adds a listener, which is not told of the devices that are there. */
@@ -129,8 +148,9 @@ public final class BdevStore {
     BdevRegistration register(Owner owner, Bdev bdev) throws RpcException {
         List<String> all = BdevNames.of(bdev);
         names.check(all);
+        BdevOwner module = owners.bringing(owner);
         int count = reactors.all().size();
-        BdevEntry entry = new BdevEntry(bdev, owner, all, count, zeroes);
+        BdevEntry entry = new BdevEntry(bdev, module, all, count, zeroes);
         names.put(entry);
         entries.add(entry);
         tell(listener -> listener.registered(bdev, owner));
@@ -166,6 +186,7 @@ public final class BdevStore {
 
     BdevDescriptor open(Owner user, String name, boolean write, BdevEvents events)
             throws RpcException {
+        owners.checkMayOpen(user);
         BdevEntry entry = entry(name);
         if (entry == null) {
             throw Errno.ENODEV.refusal();
@@ -293,6 +314,7 @@ public final class BdevStore {
      * The stage completes on the strand when that is done.
      */
     public CompletionStage<Void> leave(Owner owner) {
+        owners.leaving(owner);
         List<CompletableFuture<Void>> going = new ArrayList<>();
         for (BdevEntry entry : List.copyOf(entries).reversed()) {
             if (entry.owner().equals(owner)) {
@@ -300,7 +322,17 @@ public final class BdevStore {
                 going.add(entry.gone());
             }
         }
-        return all(going).thenComposeAsync(none -> retireAll(owner), strand);
+        return all(going)
+                .thenComposeAsync(none -> retireAll(owner), strand)
+                .thenRunAsync(() -> owners.left(owner), strand);
+    }
+
+    /** A module is not used any more: what it has brought departs, as if it had left. */
+    void quarantined(BdevOwner module) {
+        List<BdevEntry> going = entries.stream().filter(entry -> entry.module() == module).toList();
+        List<Bdev> devices = going.stream().map(BdevEntry::bdev).toList();
+        going.reversed().forEach(entry -> depart(entry, Departure.MODULE_LEAVING));
+        tell(listener -> listener.quarantined(module.owner(), devices, BdevOwners.told(module)));
     }
 
     private CompletableFuture<Void> retireAll(Owner owner) {

@@ -48,6 +48,11 @@ final class CoreDescriptor implements BdevDescriptor {
         return entry.operations();
     }
 
+    @Override
+    public boolean lends() {
+        return entry.lends();
+    }
+
     BdevEntry entry() {
         return entry;
     }
@@ -77,7 +82,7 @@ final class CoreDescriptor implements BdevDescriptor {
             throw new IllegalStateException("the use of " + bdev().name() + " has ended");
         }
         if (channels[index] == null) {
-            channels[index] = new CoreIoChannel(entry.join(reactor), writable);
+            channels[index] = entry.join(reactor, writable);
         }
         return channels[index];
     }

@@ -74,11 +74,7 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
     /** Takes no more, gives up the device's channel once nothing is under way or lent, says so. */
     void close(Runnable done) {
         closed = true;
-        onIdle =
-                () -> {
-                    device.leave();
-                    done.run();
-                };
+        onIdle = () -> device.leave(this, done);
         signalIdle();
     }
 

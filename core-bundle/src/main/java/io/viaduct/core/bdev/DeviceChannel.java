@@ -12,9 +12,9 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A device's one channel on one reactor, shared by all its users there. Keeps the line of what the
@@ -22,10 +22,8 @@ import java.util.ArrayDeque;
  * the process. Reactor thread.
  */
 final class DeviceChannel implements ChannelContext {
-    private static final Logger LOG = System.getLogger(DeviceChannel.class.getName());
-
     private final Bdev bdev;
-    private final Owner owner;
+    private final BdevOwner module;
     private final Reactor reactor;
     private final IoCounters counters;
     private final ArrayDeque<BdevIo> parked = new ArrayDeque<>(2);
@@ -33,10 +31,10 @@ final class DeviceChannel implements ChannelContext {
     private final int own;
     private final boolean lends;
     private final BdevChannel channel;
+    private final List<CoreIoChannel> users = new ArrayList<>(1);
     private int accepted;
     private long blocks;
     private int blockBytes;
-    private int users;
     // Made when the line is long for the first time.
     private Timer turn;
     // Made when a device that cannot write zeroes is asked to.
@@ -44,14 +42,14 @@ final class DeviceChannel implements ChannelContext {
 
     DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, Region zeroes) {
         bdev = entry.bdev();
-        owner = entry.owner();
+        module = entry.module();
         own = entry.own();
         lends = entry.lends();
         this.reactor = reactor;
         this.counters = counters;
         this.zeroes = zeroes;
         reshape(entry.geometry());
-        channel = open();
+        channel = module.isIsolated() ? new Crossing(entry, this, counters) : open();
     }
 
     /** Takes over the device's shape: at first, and when it has been resized. */
@@ -62,21 +60,30 @@ final class DeviceChannel implements ChannelContext {
         accepted = own | Operations.emulated(own, geometry);
     }
 
-    void join() {
-        users++;
+    CoreIoChannel join(boolean writable) {
+        CoreIoChannel user = new CoreIoChannel(this, writable);
+        users.add(user);
+        return user;
     }
 
-    /** The last user that leaves closes the channel. */
-    void leave() {
-        users--;
-        if (users == 0) {
+    /** The last user that leaves closes the channel; {@code done} runs when that is over. */
+    void leave(CoreIoChannel user, Runnable done) {
+        users.remove(user);
+        if (isOpen()) {
+            done.run();
+        } else {
             assert parked.isEmpty();
-            close();
+            close(done);
         }
     }
 
     boolean isOpen() {
-        return users > 0;
+        return !users.isEmpty();
+    }
+
+    /** I/O that its users have submitted and that has not ended. */
+    int inFlight() {
+        return users.stream().mapToInt(CoreIoChannel::inFlight).sum();
     }
 
     IoCounters counters() {
@@ -94,7 +101,7 @@ final class DeviceChannel implements ChannelContext {
 
     @Override
     public Owner owner() {
-        return owner;
+        return module.owner();
     }
 
     /** Why an I/O is not for this device, or success. */
@@ -194,7 +201,7 @@ final class DeviceChannel implements ChannelContext {
 
     private Timer turn() {
         if (turn == null) {
-            turn = reactor.timer(owner, this::ready);
+            turn = reactor.timer(owner(), this::ready);
         }
         return turn;
     }
@@ -208,7 +215,7 @@ final class DeviceChannel implements ChannelContext {
             return channel.submit(io);
         } catch (InternalError e) {
             // A page of the data has vanished under the copy: the peer's memory, not the device.
-            report("touched memory that is gone", e);
+            report("touched memory that is gone", e, false);
             io.status(Status.DATA_TRANSFER_ERROR);
         } catch (RuntimeException | Error e) {
             report("failed in submit", e);
@@ -236,16 +243,24 @@ final class DeviceChannel implements ChannelContext {
         }
     }
 
-    private void close() {
+    private void close(Runnable done) {
         if (turn != null) {
             turn.close();
         }
         if (zeroWriter != null) {
             zeroWriter.close();
         }
-        if (channel == null) {
+        if (channel instanceof Crossing crossing) {
+            crossing.close(done);
             return;
         }
+        if (channel != null) {
+            closeInline();
+        }
+        done.run();
+    }
+
+    private void closeInline() {
         try {
             channel.close();
         } catch (RuntimeException | Error e) {
@@ -253,13 +268,12 @@ final class DeviceChannel implements ChannelContext {
         }
     }
 
-    // The first fault and then each that doubles the count, so that a device that always throws
-    // neither floods the log nor falls silent.
     private void report(String what, Throwable fault) {
-        long faults = counters.fault();
-        if (Long.bitCount(faults) == 1) {
-            String who = "module " + owner.name() + ": device " + bdev.name() + " " + what;
-            LOG.log(Level.ERROR, who + "; fault " + faults + " on this reactor", fault);
-        }
+        report(what, fault, true);
+    }
+
+    private void report(String what, Throwable fault, boolean blamed) {
+        counters.fault();
+        module.report(bdev, what, fault, blamed, reactor.nowNanos());
     }
 }

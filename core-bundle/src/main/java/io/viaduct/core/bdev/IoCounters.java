@@ -37,9 +37,8 @@ public final class IoCounters {
         parked++;
     }
 
-    /** Counts a fault and returns how many there were. */
-    long fault() {
-        return ++faults;
+    void fault() {
+        faults++;
     }
 
     /** Adds another reactor's to these. */

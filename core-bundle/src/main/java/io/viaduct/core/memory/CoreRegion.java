@@ -7,6 +7,7 @@ import io.viaduct.linux.Mapping;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A mapping with a count of leases for each reactor, written by that reactor's thread alone. */
 final class CoreRegion implements Region {
@@ -21,12 +22,17 @@ final class CoreRegion implements Region {
     private final String name;
     private final Mapping mapping;
     private final MemorySegment segment;
+    private final int reactors;
     private final long[] counts;
+
+    /** Leases of side reactors: these may be many, and share one count. */
+    private final AtomicLong aside = new AtomicLong();
 
     CoreRegion(String name, Mapping mapping, int reactors) {
         this.name = name;
         this.mapping = mapping;
         this.segment = mapping.segment();
+        this.reactors = reactors;
         this.counts = new long[(reactors + 1) * STRIDE];
     }
 
@@ -62,25 +68,65 @@ final class CoreRegion implements Region {
 
     @Override
     public void lease(Reactor reactor) {
+        if (reactor.index() >= reactors) {
+            leaseAside();
+            return;
+        }
         long held = counts[at(reactor)];
         if (held == GONE) {
-            throw new IllegalStateException("region " + name + " has been given up");
+            throw givenUp();
         }
         COUNT.setOpaque(counts, at(reactor), held + 1);
     }
 
     @Override
     public void unlease(Reactor reactor) {
+        if (reactor.index() >= reactors) {
+            unleaseAside();
+            return;
+        }
         long held = counts[at(reactor)];
         if (held <= 0) {
-            throw new IllegalStateException("region " + name + " has no lease to return");
+            throw noLease();
         }
         COUNT.setOpaque(counts, at(reactor), held - 1);
     }
 
-    /** Gives it up on this reactor, unless a lease is held. That reactor's thread. */
+    private void leaseAside() {
+        long held;
+        do {
+            held = aside.get();
+            if (held == GONE) {
+                throw givenUp();
+            }
+        } while (!aside.compareAndSet(held, held + 1));
+    }
+
+    private void unleaseAside() {
+        long held;
+        do {
+            held = aside.get();
+            if (held <= 0) {
+                throw noLease();
+            }
+        } while (!aside.compareAndSet(held, held - 1));
+    }
+
+    private IllegalStateException givenUp() {
+        return new IllegalStateException("region " + name + " has been given up");
+    }
+
+    private IllegalStateException noLease() {
+        return new IllegalStateException("region " + name + " has no lease to return");
+    }
+
+    /**
+     * Gives it up on this reactor, unless a lease is held there or on a side reactor. That
+     * reactor's thread.
+     */
     boolean giveUp(Reactor reactor) {
-        if (counts[at(reactor)] > 0) {
+        boolean noneAside = aside.get() == GONE || aside.compareAndSet(0, GONE);
+        if (counts[at(reactor)] > 0 || !noneAside) {
             return false;
         }
         COUNT.setOpaque(counts, at(reactor), GONE);
@@ -89,7 +135,7 @@ final class CoreRegion implements Region {
 
     /** Leases of all reactors, as seen a moment ago. Any thread. */
     long leases() {
-        long sum = 0;
+        long sum = Math.max(0, aside.get());
         for (int at = STRIDE; at < counts.length; at += STRIDE) {
             sum += Math.max(0, (long) COUNT.getOpaque(counts, at));
         }

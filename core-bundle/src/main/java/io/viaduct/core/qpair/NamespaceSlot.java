@@ -71,7 +71,7 @@ public final class NamespaceSlot {
     void view(NamespaceView next) {
         assert view == null || isSeenIn(next);
         view = next;
-        lends = next.descriptor().bdev().lends();
+        lends = next.descriptor().lends();
         Geometry geometry = next.geometry();
         blocks = geometry.blockCount();
         blockBytes =
@@ -90,7 +90,7 @@ public final class NamespaceSlot {
                 && Long.compareUnsigned(lba, blocks - count) <= 0;
     }
 
-    /** Whether the device answers reads with its own memory. */
+    /** Whether the device may answer reads with its own memory. */
     public boolean lends() {
         return lends;
     }

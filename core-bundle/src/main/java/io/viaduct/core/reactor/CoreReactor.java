@@ -60,8 +60,13 @@ public final class CoreReactor implements Reactor {
      * @param faults hears of exceptions that escape into the loop
      */
     public CoreReactor(int index, NanoClock clock, long spinNanos, Faults faults) {
+        this(index, "reactor_" + index, clock, spinNanos, faults);
+    }
+
+    /** As the other, under a name of its own. */
+    public CoreReactor(int index, String name, NanoClock clock, long spinNanos, Faults faults) {
         this.index = index;
-        this.name = "reactor_" + index;
+        this.name = name;
         this.clock = clock;
         this.spinNanos = spinNanos;
         this.faults = faults;
@@ -124,7 +129,7 @@ public final class CoreReactor implements Reactor {
         return index;
     }
 
-    /** "reactor_" and the index. Any thread. */
+    /** "reactor_" and the index, unless it was given another. Any thread. */
     public String name() {
         return name;
     }
@@ -139,6 +144,11 @@ public final class CoreReactor implements Reactor {
         return now;
     }
 
+    /** The clock itself, for a cycle that may take long. Any thread. */
+    public long clockNanos() {
+        return clock.nanoTime();
+    }
+
     @Override
     public Engine engine() {
         return engine;
@@ -147,7 +157,7 @@ public final class CoreReactor implements Reactor {
     @Override
     public BufferPool buffers() {
         if (buffers == null) {
-            throw new IllegalStateException(name + " has no buffers yet");
+            throw new IllegalStateException(name + " has no buffers");
         }
         return buffers;
     }
@@ -159,7 +169,12 @@ public final class CoreReactor implements Reactor {
 
     @Override
     public boolean send(Owner owner, Runnable message) {
-        boolean accepted = messages.offer(new MessageQueue.Message(owner, message));
+        return post(new MessageQueue.Message(owner, message));
+    }
+
+    /** As {@link #send}, with a message that there is already. */
+    boolean post(MessageQueue.Message message) {
+        boolean accepted = messages.offer(message);
         if (accepted) {
             wakeup();
         }
@@ -234,8 +249,18 @@ public final class CoreReactor implements Reactor {
         return messages.rejected();
     }
 
+    /** Changes with every cycle. Any thread. */
+    public long cycle() {
+        return activity.cycle();
+    }
+
+    /** Whether a cycle runs at this moment: it neither sleeps nor has stopped. Any thread. */
+    public boolean isAwake() {
+        return activity.since() != Activity.NEVER;
+    }
+
     /** Where its thread is at this moment. Any thread. */
-    StackTraceElement[] stack() {
+    public StackTraceElement[] stack() {
         Thread turning = thread;
         return turning == null ? new StackTraceElement[0] : turning.getStackTrace();
     }

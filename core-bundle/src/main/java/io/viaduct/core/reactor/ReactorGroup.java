@@ -5,6 +5,7 @@ import io.viaduct.api.reactor.Reactor;
 import io.viaduct.linux.engine.KernelEngine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -106,6 +107,22 @@ public final class ReactorGroup implements Reactors, AutoCloseable {
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    @Override
+    public SideReactor side(Owner owner) throws IOException {
+        int index = reactors.size();
+        String name = "isolated_" + owner.name();
+        var reactor = new CoreReactor(index, name, clock, 0, new FaultLog(clock));
+        var turning = new ReactorThread(reactor, () -> kernel.open(options.engine()));
+        try {
+            turning.start();
+        } catch (InterruptedException e) {
+            turning.end();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(name + " cannot be waited for");
+        }
+        return new SideThread(reactor, turning);
     }
 
     @Override

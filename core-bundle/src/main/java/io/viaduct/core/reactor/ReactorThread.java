@@ -41,9 +41,19 @@ final class ReactorThread {
 
     /** Ends the loop after the messages it has accepted, and waits for the thread. */
     void stop() throws InterruptedException {
+        end();
+        thread.join();
+    }
+
+    /** As {@link #stop}, without waiting. */
+    void end() {
         stopping = true;
         reactor.wakeup();
-        thread.join();
+    }
+
+    /** Ends a wait in whatever code the thread is in, where that heeds an interrupt. */
+    void interrupt() {
+        thread.interrupt();
     }
 
     private void loop() {

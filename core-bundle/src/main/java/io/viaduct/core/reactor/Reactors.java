@@ -3,6 +3,7 @@ package io.viaduct.core.reactor;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -22,6 +23,14 @@ public interface Reactors {
 
     /** Asks each reactor and gathers the answers by index. */
     <T> CompletableFuture<List<T>> ask(Owner owner, Function<Reactor, T> question);
+
+    /**
+     * A further reactor for one owner alone, which works when this returns. It is none of {@link
+     * #all}; its index is that of the first reactor that there is not.
+     *
+     * @throws IOException when it cannot start
+     */
+    SideReactor side(Owner owner) throws IOException;
 
     /** A new owner; names may repeat, identifiers do not. */
     Owner owner(String name);
