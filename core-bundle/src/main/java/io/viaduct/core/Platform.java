@@ -4,6 +4,7 @@ import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.estate.Estates;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
@@ -31,6 +32,8 @@ import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredOptions;
 import io.viaduct.core.control.Strand;
+import io.viaduct.core.estate.CoreEstates;
+import io.viaduct.core.estate.EstateMethods;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
@@ -65,6 +68,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -93,6 +97,7 @@ public final class Platform implements AutoCloseable {
     private final Notifications notifications = new Notifications();
     private final MethodRegistry registry;
     private final Reconciler reconciler;
+    private final CoreEstates estates;
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
@@ -114,6 +119,7 @@ public final class Platform implements AutoCloseable {
         owner = reactors.owner("io.viaduct.core");
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
         reconciler = new Reconciler(strand, registry, desired, name -> bdevs.find(name) != null);
+        estates = new CoreEstates(memory, this::estateCleared);
         side = new ReactorTargets(reactors, owner);
         var base =
                 new TargetBase(
@@ -190,6 +196,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new NotifyMethods(notifications));
+        registry.add(owner, new EstateMethods(estates));
         registry.add(owner, new ReactorMethods(parts.infos()));
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
@@ -279,6 +286,24 @@ public final class Platform implements AutoCloseable {
             bdevOwners.add(user);
         }
         return bdevs.registry(user);
+    }
+
+    /** What owners leave to those that follow them, as one owner sees it. */
+    public Estates estates(Owner user) {
+        return estates.of(user);
+    }
+
+    /** An owner no longer looks at estates: what it has not given up is there for the next. */
+    public void leaveEstates(Owner user) {
+        estates.leave(user);
+    }
+
+    private void estateCleared() {
+        try {
+            strand.execute(reconciler::cleared);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "an estate is given up after the end of the strand");
+        }
     }
 
     /** An owner offers a transport; done when it can be created. */
@@ -400,6 +425,7 @@ public final class Platform implements AutoCloseable {
         if (shared != null) {
             shared.close();
         }
+        estates.close();
     }
 
     /**

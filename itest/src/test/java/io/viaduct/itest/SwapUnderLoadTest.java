@@ -69,7 +69,7 @@ class SwapUnderLoadTest {
     private void moduleComes() {
         owner = platform.owner("malloc");
         BdevRegistry registry = platform.registry(owner);
-        methods = new MallocMethods(new MallocModule(registry, platform.memory()));
+        methods = new MallocMethods(new MallocModule(registry, platform.estates(owner)));
         platform.add(owner, methods).join();
     }
 

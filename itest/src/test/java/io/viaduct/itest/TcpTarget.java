@@ -36,7 +36,7 @@ final class TcpTarget implements AutoCloseable {
         this.platform = platform;
         Owner owner = platform.owner("itest");
         platform.add(owner, new TcpTargetTransport()).join();
-        var disks = new MallocModule(platform.registry(owner), platform.memory());
+        var disks = new MallocModule(platform.registry(owner), platform.estates(owner));
         platform.add(owner, new MallocMethods(disks)).join();
         platform.boot();
         call(

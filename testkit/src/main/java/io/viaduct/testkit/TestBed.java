@@ -3,10 +3,12 @@ package io.viaduct.testkit;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.bdev.IoChannel;
+import io.viaduct.api.estate.Estates;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.bdev.Placement;
+import io.viaduct.core.estate.CoreEstates;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ public final class TestBed implements AutoCloseable {
     private final TestMemory memory = new TestMemory();
     private final SteppedReactors reactors;
     private final BdevStore store;
+    private final CoreEstates estates = new CoreEstates(memory, () -> {});
     private final Owner owner;
     private final Owner isolated;
 
@@ -84,6 +87,11 @@ public final class TestBed implements AutoCloseable {
     /** In whose name {@link #isolatedRegistry} works. */
     public Owner isolatedOwner() {
         return isolated;
+    }
+
+    /** What instances leave to those that follow, as the test itself gets it. */
+    public Estates estates() {
+        return estates.of(owner);
     }
 
     /** In whose name the test works. */

@@ -38,10 +38,6 @@ final class MallocBdev implements Bdev {
         this.region = region;
     }
 
-    Region region() {
-        return region;
-    }
-
     @Override
     public String name() {
         return name;

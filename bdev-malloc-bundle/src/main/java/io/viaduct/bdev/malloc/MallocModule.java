@@ -7,8 +7,7 @@ import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.bdev.Geometry;
-import io.viaduct.api.memory.Memory;
-import io.viaduct.api.memory.Region;
+import io.viaduct.api.estate.Estates;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 
@@ -17,7 +16,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -30,18 +28,18 @@ import java.util.concurrent.ConcurrentHashMap;
         property = BdevModule.NAME + "=malloc",
         immediate = true)
 public final class MallocModule implements BdevModule {
-    static final String REGIONS = "io.viaduct.bdev.malloc/";
-
     private final BdevRegistry registry;
-    private final Memory memory;
-    private final Map<MallocBdev, BdevRegistration> disks = new ConcurrentHashMap<>();
+    private final Estates estates;
+    private final Map<Bdev, Disk> disks = new ConcurrentHashMap<>();
     private int unnamed;
+
+    private record Disk(BdevRegistration registration, MallocStorage storage) {}
 
     /** A module without disks. */
     @Activate
-    public MallocModule(@Reference BdevRegistry registry, @Reference Memory memory) {
+    public MallocModule(@Reference BdevRegistry registry, @Reference Estates estates) {
         this.registry = registry;
-        this.memory = memory;
+        this.estates = estates;
     }
 
     @Override
@@ -58,35 +56,25 @@ public final class MallocModule implements BdevModule {
      * Makes a disk. Storage of its UUID that an earlier instance of this bundle has left is taken
      * over with its content; otherwise the disk reads as zeroes.
      *
-     * @throws RpcException -17 when the name or UUID is taken, or storage is there that is too
-     *     small; -12 when there is no memory
+     * @throws RpcException -17 when the name or UUID is taken, or storage of another geometry is
+     *     there; otherwise see {@link MallocStorage#of}
      */
     void create(String name, UUID uuid, Geometry geometry) throws RpcException {
         if (registry.find(name) != null || registry.find(uuid.toString()) != null) {
             throw Errno.EEXIST.refusal();
         }
-        Region left = memory.find(REGIONS + uuid);
-        if (left != null && left.size() < geometry.bytes()) {
-            throw Errno.EEXIST.refusal(
-                    "storage of " + uuid + " has only " + left.size() + " bytes");
-        }
-        Region region = left == null ? allocate(uuid, geometry.bytes()) : left;
-        MallocBdev disk = new MallocBdev(name, uuid, geometry, region);
+        boolean adopted = estates.versionOf(MallocStorage.estate(uuid)) >= 0;
+        MallocStorage storage = MallocStorage.of(estates, uuid, geometry);
+        MallocBdev disk = new MallocBdev(name, uuid, geometry, storage.blocks());
         try {
-            disks.put(disk, registry.register(disk));
+            disks.put(disk, new Disk(registry.register(disk), storage));
         } catch (RpcException e) {
-            if (left == null) {
-                memory.free(region);
+            if (adopted) {
+                storage.release();
+            } else {
+                storage.discard();
             }
             throw e;
-        }
-    }
-
-    private Region allocate(UUID uuid, long bytes) throws RpcException {
-        try {
-            return memory.allocate(REGIONS + uuid, bytes);
-        } catch (IOException e) {
-            throw Errno.ENOMEM.refusal(e.getMessage());
         }
     }
 
@@ -104,21 +92,26 @@ public final class MallocModule implements BdevModule {
      */
     CompletionStage<Void> delete(String name) throws RpcException {
         Bdev bdev = registry.find(name);
-        if (!(bdev instanceof MallocBdev disk) || !disks.containsKey(disk)) {
+        Disk disk = bdev == null ? null : disks.remove(bdev);
+        if (disk == null) {
             throw Errno.ENODEV.refusal();
         }
-        return disks.get(disk)
+        return disk.registration
                 .depart(Departure.DELETED)
-                .thenRun(() -> disks.remove(disk))
-                .thenCompose(none -> memory.free(disk.region()));
+                .thenCompose(none -> disk.storage.discard());
     }
 
     /** The bundle goes; the storage stays. */
     @Deactivate
     void leave() {
-        // All at once, so that they drain at the same time.
-        disks.values().forEach(registration -> registration.depart(Departure.MODULE_LEAVING));
-        disks.values().forEach(registration -> registration.close(Departure.MODULE_LEAVING));
+        // All at once, so that they drain at the same time. What drains too late is left then.
+        for (Disk disk : disks.values()) {
+            var unused =
+                    disk.registration
+                            .depart(Departure.MODULE_LEAVING)
+                            .thenRun(disk.storage::release);
+        }
+        disks.values().forEach(disk -> disk.registration.close(Departure.MODULE_LEAVING));
         disks.clear();
     }
 }

@@ -35,7 +35,7 @@ class AllocationTest {
     @Test
     void shouldDoIoWithoutAllocation() throws Exception {
         try (TestBed bed = new TestBed()) {
-            MallocModule module = new MallocModule(bed.registry(), bed.memory());
+            MallocModule module = new MallocModule(bed.registry(), bed.estates());
             module.create("M", UUID.randomUUID(), Geometry.of(BLOCK, 256));
             BdevDescriptor use = bed.registry().open("M", true, (gone, cause) -> {});
             IoChannel channel = use.channel(bed.reactor());

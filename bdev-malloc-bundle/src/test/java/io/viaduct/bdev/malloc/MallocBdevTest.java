@@ -15,7 +15,7 @@ class MallocBdevTest extends BdevContract {
 
     @Override
     protected Bdev create(TestBed bed, int blockSize, long blocks) throws Exception {
-        module = new MallocModule(registry(bed), bed.memory());
+        module = new MallocModule(registry(bed), bed.estates());
         module.create("Malloc0", UUID.randomUUID(), Geometry.of(blockSize, blocks));
         return bed.registry().find("Malloc0");
     }

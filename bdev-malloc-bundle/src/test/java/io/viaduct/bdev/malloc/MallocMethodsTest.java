@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevDescriptor;
 import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.estate.Estate;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.testkit.Scatter;
 import io.viaduct.testkit.TestBed;
@@ -26,7 +27,7 @@ class MallocMethodsTest {
     private static final UUID IDENTITY = UUID.fromString("6d62f7cd-3b31-4aef-8f0c-4fe9e3a3a0a1");
 
     private final TestBed bed = new TestBed();
-    private final MallocModule module = new MallocModule(bed.registry(), bed.memory());
+    private final MallocModule module = new MallocModule(bed.registry(), bed.estates());
     private final MallocMethods methods = new MallocMethods(module);
 
     @AfterEach
@@ -150,7 +151,7 @@ class MallocMethodsTest {
         module.leave();
         assertNull(bed.registry().find("M"));
 
-        MallocModule next = new MallocModule(bed.registry(), bed.memory());
+        MallocModule next = new MallocModule(bed.registry(), bed.estates());
         new MallocMethods(next).create(disk);
         BdevDescriptor again = bed.registry().open("M", false, (gone, cause) -> {});
         Scatter in = new Scatter(512);
@@ -160,12 +161,63 @@ class MallocMethodsTest {
     }
 
     @Test
-    void shouldRefuseStorageThatIsTooSmall() throws Exception {
+    void shouldRefuseStorageOfAnotherGeometryAndKeepIt() throws Exception {
         MallocMethods.Create disk = disk("M");
         methods.create(disk);
         module.leave();
-        disk.num_blocks = 1000;
+        for (long blocks : new long[] {1000, 63}) {
+            disk.num_blocks = blocks;
+            RpcException refusal = assertThrows(RpcException.class, () -> methods.create(disk));
+            assertEquals(-17, refusal.code());
+            String reason = String.valueOf(refusal.data());
+            assertTrue(reason.contains("64 blocks of 512 bytes"), reason);
+        }
+        disk.num_blocks = 32;
+        disk.block_size = 1024;
+        assertEquals(-17, assertThrows(RpcException.class, () -> methods.create(disk)).code());
+        disk.num_blocks = 64;
+        disk.block_size = 512;
+        assertEquals("M", methods.create(disk));
+    }
+
+    @Test
+    void shouldRefuseStorageOfAnotherVersionAndKeepIt() throws Exception {
+        MallocMethods.Create disk = disk("M");
+        methods.create(disk);
+        module.leave();
+        String name = MallocStorage.estate(disk.uuid);
+        Estate left = bed.estates().adopt(name, MallocStorage.VERSION);
+        left.version(MallocStorage.VERSION + 1);
+        left.release();
         RpcException refusal = assertThrows(RpcException.class, () -> methods.create(disk));
-        assertEquals(-17, refusal.code());
+        assertEquals(-22, refusal.code());
+        String reason = String.valueOf(refusal.data());
+        assertTrue(reason.contains("has version 2, not 1"), reason);
+        assertNull(bed.registry().find("M"));
+        assertNotNull(bed.memory().find(name + "/blocks"));
+    }
+
+    @Test
+    void shouldNotTakeStorageThatSomebodyUses() throws Exception {
+        MallocMethods.Create disk = disk("M");
+        methods.create(disk);
+        module.leave();
+        bed.estates().adopt(MallocStorage.estate(disk.uuid), MallocStorage.VERSION);
+        RpcException refusal = assertThrows(RpcException.class, () -> methods.create(disk));
+        assertEquals(-16, refusal.code());
+    }
+
+    @Test
+    void shouldLeaveTheStorageWhenTheDeviceIsBack() throws Exception {
+        MallocMethods.Create disk = disk("M");
+        methods.create(disk);
+        BdevDescriptor use = bed.registry().open("M", false, (gone, cause) -> {});
+        module.leave();
+        MallocModule next = new MallocModule(bed.registry(), bed.estates());
+        RpcException refusal =
+                assertThrows(RpcException.class, () -> new MallocMethods(next).create(disk));
+        assertEquals(-16, refusal.code(), "somebody still uses the old device");
+        bed.get(use.retire());
+        assertEquals("M", new MallocMethods(next).create(disk));
     }
 }

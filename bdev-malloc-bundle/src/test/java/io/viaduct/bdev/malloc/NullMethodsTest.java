@@ -113,7 +113,7 @@ class NullMethodsTest {
     @Test
     void shouldRefuseToShrinkOrToResizeOthers() throws Exception {
         methods.create(disk("N"));
-        MallocModule disks = new MallocModule(bed.registry(), bed.memory());
+        MallocModule disks = new MallocModule(bed.registry(), bed.estates());
         disks.create("M", UUID.randomUUID(), Geometry.of(512, 8));
         assertEquals(-22, resized("N", 1));
         assertEquals(-22, resized("N", -1));

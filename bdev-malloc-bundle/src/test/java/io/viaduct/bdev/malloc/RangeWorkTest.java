@@ -34,9 +34,9 @@ class RangeWorkTest {
     @BeforeEach
     void open() throws Exception {
         UUID identity = UUID.randomUUID();
-        new MallocModule(bed.registry(), bed.memory())
+        new MallocModule(bed.registry(), bed.estates())
                 .create("M", identity, Geometry.of(BLOCK, BLOCKS));
-        region = bed.memory().find(MallocModule.REGIONS + identity);
+        region = bed.memory().find(MallocStorage.estate(identity) + "/blocks");
         use = bed.registry().open("M", true, (gone, cause) -> {});
         channel = use.channel(bed.reactor());
         byte[] content = new byte[(int) region.size()];

@@ -11,6 +11,7 @@ import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.control.ControlStrand;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.MethodRegistry;
+import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
@@ -50,7 +51,9 @@ class RpcTest {
         strand.submit(
                         () -> {
                             methods.add(owner, new BdevMethods(store, owner));
-                            var malloc = new MallocModule(registry, memory);
+                            var malloc =
+                                    new MallocModule(
+                                            registry, new CoreEstates(memory, () -> {}).of(owner));
                             methods.add(owner, new MallocMethods(malloc));
                             var nulls = new NullModule(registry, memory);
                             methods.add(owner, new NullMethods(nulls));

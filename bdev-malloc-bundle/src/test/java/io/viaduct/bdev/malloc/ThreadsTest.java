@@ -15,6 +15,7 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.control.ControlStrand;
+import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.reactor.LinuxKernel;
 import io.viaduct.core.reactor.NanoClock;
@@ -59,7 +60,7 @@ class ThreadsTest {
         store = new BdevStore(reactors, memory, strand, strand::isCurrent);
         owner = reactors.owner("test");
         registry = store.registry(owner);
-        module = new MallocModule(registry, memory);
+        module = new MallocModule(registry, new CoreEstates(memory, () -> {}).of(owner));
     }
 
     @AfterEach

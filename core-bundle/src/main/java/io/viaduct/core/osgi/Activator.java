@@ -1,6 +1,7 @@
 package io.viaduct.core.osgi;
 
 import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.estate.Estates;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.ControlPlane;
@@ -55,6 +56,7 @@ public final class Activator implements BundleActivator {
         platform.bdevs().add(devices);
         services.add(context.registerService(Memory.class, platform.memory(), null));
         services.add(context.registerService(BdevRegistry.class, new Registries(), null));
+        services.add(context.registerService(Estates.class, new BundleEstates(), null));
         services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
         addLogMethods();
         intake = new ServiceIntake(context, platform, devices);
@@ -131,6 +133,25 @@ public final class Activator implements BundleActivator {
                 Thread.currentThread().interrupt();
             }
             devices.disown(owner);
+        }
+    }
+
+    /** The estates for each bundle: what it uses is given up with the service. */
+    private final class BundleEstates implements ServiceFactory<Estates> {
+        private final Map<Estates, Owner> owners = new ConcurrentHashMap<>();
+
+        @Override
+        public Estates getService(Bundle bundle, ServiceRegistration<Estates> registration) {
+            Owner owner = platform.owner(bundle.getSymbolicName());
+            Estates estates = platform.estates(owner);
+            owners.put(estates, owner);
+            return estates;
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle, ServiceRegistration<Estates> registration, Estates estates) {
+            platform.leaveEstates(owners.remove(estates));
         }
     }
 }
