@@ -44,6 +44,7 @@ import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.stream.Sockets;
 import io.viaduct.core.target.HoldMethods;
+import io.viaduct.core.target.HoldTimes;
 import io.viaduct.core.target.HostMethods;
 import io.viaduct.core.target.ListenerMethods;
 import io.viaduct.core.target.NamespaceMethods;
@@ -352,6 +353,11 @@ public final class Platform implements AutoCloseable {
                     registry(from).register(bdev);
                     return null;
                 });
+    }
+
+    /** Sets how long namespaces are held for which nothing else is set; done when it holds. */
+    public CompletableFuture<Void> holdDefaults(HoldTimes times) {
+        return onStrand(() -> target.holdDefaults(times));
     }
 
     /** Whether the calling thread is the control strand or a reactor, which must not wait. */

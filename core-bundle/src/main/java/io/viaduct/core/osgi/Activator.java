@@ -13,14 +13,17 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ManagedService;
 
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +61,7 @@ public final class Activator implements BundleActivator {
         services.add(context.registerService(BdevRegistry.class, new Registries(), null));
         services.add(context.registerService(Estates.class, new BundleEstates(), null));
         services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
+        addSettings();
         addLogMethods();
         intake = new ServiceIntake(context, platform, devices);
         intake.open();
@@ -73,6 +77,13 @@ public final class Activator implements BundleActivator {
         services.clear();
         platform.close();
         frameworkThread.close();
+    }
+
+    private void addSettings() {
+        var properties = new Hashtable<String, Object>();
+        properties.put(Constants.SERVICE_PID, CoreSettings.PID);
+        var settings = new CoreSettings(times -> platform.holdDefaults(times).join());
+        services.add(context.registerService(ManagedService.class, settings, properties));
     }
 
     // The log is the launcher's; where there is none, there are no methods.
