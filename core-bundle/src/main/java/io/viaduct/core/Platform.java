@@ -16,6 +16,8 @@ import io.viaduct.core.bdev.BdevListener;
 import io.viaduct.core.bdev.BdevMethods;
 import io.viaduct.core.bdev.BdevNotifications;
 import io.viaduct.core.bdev.BdevStore;
+import io.viaduct.core.bdev.DepartureMethods;
+import io.viaduct.core.bdev.Latecomers;
 import io.viaduct.core.bdev.Patience;
 import io.viaduct.core.control.ApplicationMethods;
 import io.viaduct.core.control.Boot;
@@ -99,6 +101,7 @@ public final class Platform implements AutoCloseable {
     private final MethodRegistry registry;
     private final Reconciler reconciler;
     private final CoreEstates estates;
+    private final Latecomers latecomers;
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
@@ -120,6 +123,7 @@ public final class Platform implements AutoCloseable {
         owner = reactors.owner("io.viaduct.core");
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
         reconciler = new Reconciler(strand, registry, desired, name -> bdevs.find(name) != null);
+        latecomers = new Latecomers(bdevs);
         estates = new CoreEstates(memory, this::estateCleared);
         side = new ReactorTargets(reactors, owner);
         var base =
@@ -201,6 +205,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ReactorMethods(parts.infos()));
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
+        registry.add(owner, new DepartureMethods(bdevs));
         registry.add(owner, optionMethods);
         registry.add(owner, new TransportMethods(target, transports));
         registry.add(owner, new SubsystemMethods(target));
@@ -346,11 +351,15 @@ public final class Platform implements AutoCloseable {
         return onStrand(() -> bdevs.remove(module));
     }
 
-    /** A device that is a service of its own is registered so; done when that is done. */
+    /**
+     * A device that is a service of its own is registered so, at once or when its predecessor is
+     * gone; done when that is known.
+     */
     public CompletableFuture<Void> register(Owner from, Bdev bdev) {
         return strand.submit(
                 () -> {
-                    registry(from).register(bdev);
+                    registry(from);
+                    latecomers.register(from, bdev);
                     return null;
                 });
     }
@@ -370,8 +379,17 @@ public final class Platform implements AutoCloseable {
         synchronized (bdevOwners) {
             bdevOwners.remove(gone);
         }
-        return onStrand(() -> registry.remove(gone))
+        return onStrand(
+                        () -> {
+                            registry.remove(gone);
+                            latecomers.forget(gone);
+                        })
                 .thenComposeAsync(done -> bdevs.leave(gone), strand);
+    }
+
+    /** The drain deadline of an owner that leaves is over: nobody waits for it any more. */
+    public void overdue(Owner gone) {
+        strand.execute(() -> bdevs.overdue(gone));
     }
 
     private CompletableFuture<Void> onStrand(Runnable task) {

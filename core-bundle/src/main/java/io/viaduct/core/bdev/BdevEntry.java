@@ -11,6 +11,7 @@ import io.viaduct.api.reactor.Reactor;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,7 @@ final class BdevEntry {
     private final Bdev bdev;
     private final BdevOwner module;
     private final List<String> names;
+    private final UUID uuid;
     private final int own;
     private final boolean lends;
     private final Set<BdevOp> operations;
@@ -33,6 +35,7 @@ final class BdevEntry {
     private Claim claim;
     private volatile Geometry geometry;
     private volatile Departure cause;
+    private boolean overdue;
 
     /** Who alone may write the device, and in whose words. */
     record Claim(CoreDescriptor holder, String by) {}
@@ -42,6 +45,7 @@ final class BdevEntry {
         this.module = module;
         this.names = names;
         this.zeroes = zeroes;
+        uuid = bdev.uuid();
         own = Operations.own(bdev);
         lends = bdev.lends() && !module.isIsolated();
         geometry = bdev.geometry();
@@ -64,6 +68,16 @@ final class BdevEntry {
     /** Who has brought it. Any thread. */
     BdevOwner module() {
         return module;
+    }
+
+    /** Its name, without asking it. Any thread. */
+    String name() {
+        return names.getFirst();
+    }
+
+    /** Its identity, without asking it. Any thread. */
+    UUID uuid() {
+        return uuid;
     }
 
     /** Name, UUID, aliases: all under which it is found. */
@@ -134,6 +148,15 @@ final class BdevEntry {
     /** Why it goes, or null while it stays. Any thread. */
     Departure cause() {
         return cause;
+    }
+
+    /** Whether nobody waits for its end any more. */
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    void markOverdue() {
+        overdue = true;
     }
 
     void leave(Departure why) {

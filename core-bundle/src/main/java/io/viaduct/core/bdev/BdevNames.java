@@ -53,8 +53,11 @@ final class BdevNames {
     /** Refuses with -17 what is taken, also by a device that is still going. */
     void check(List<String> names) throws RpcException {
         for (String name : names) {
-            if (byName.containsKey(name)) {
-                throw Errno.EEXIST.refusal(name + " is taken");
+            BdevEntry taken = byName.get(name);
+            if (taken != null) {
+                boolean goes = taken.cause() != null;
+                String why = goes ? " goes, and is still in use" : " is taken";
+                throw Errno.EEXIST.refusal(name + why);
             }
         }
     }

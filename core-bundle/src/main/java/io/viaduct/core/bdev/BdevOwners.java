@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -23,6 +25,7 @@ final class BdevOwners {
 
     private final BdevStore store;
     private final Map<Owner, BdevOwner> owners = new ConcurrentHashMap<>();
+    private final Set<Owner> leaving = new HashSet<>();
 
     BdevOwners(BdevStore store) {
         this.store = store;
@@ -44,7 +47,7 @@ final class BdevOwners {
      * @throws RpcException when it is quarantined, or its thread cannot be had
      */
     BdevOwner bringing(Owner owner) throws RpcException {
-        add(owner, Placement.INLINE);
+        refuseGone(owner);
         BdevOwner module = owners.get(owner);
         if (module.quarantine() != null) {
             throw new RpcException(-Errno.EIO.number(), told(module));
@@ -61,11 +64,19 @@ final class BdevOwners {
 
     /** Refuses to a module with a thread of its own what only reactors of all can do. */
     void checkMayOpen(Owner user) throws RpcException {
+        refuseGone(user);
         BdevOwner module = owners.get(user);
         if (module != null && module.isIsolated()) {
             String remedy = "set inline=true in PID " + user.name();
             throw Errno.EOPNOTSUPP.refusal(
                     user.name() + " is isolated and cannot stand on other devices; " + remedy);
+        }
+    }
+
+    // What comes after that would belong to nobody.
+    private void refuseGone(Owner owner) throws RpcException {
+        if (leaving.contains(owner) || !owners.containsKey(owner)) {
+            throw Errno.ENODEV.refusal(owner.name() + " has left");
         }
     }
 
@@ -118,6 +129,7 @@ final class BdevOwners {
 
     /** An owner leaves; what it is stuck in is asked to give up. */
     void leaving(Owner owner) {
+        leaving.add(owner);
         BdevOwner module = owners.get(owner);
         if (module != null && module.quarantine() != null) {
             module.interrupt();
@@ -126,6 +138,7 @@ final class BdevOwners {
 
     /** Nothing of an owner is left. */
     void left(Owner owner) {
+        leaving.remove(owner);
         BdevOwner module = owners.remove(owner);
         if (module != null) {
             module.close();

@@ -50,7 +50,7 @@ public final class BdevStore {
     private final List<BdevListener> listeners = new CopyOnWriteArrayList<>();
     private final Examiner examiner;
     private final BdevOwners owners = new BdevOwners(this);
-    private long overdue;
+    private final Departures departures = new Departures(entries);
 
     /**
      * A store without devices.
@@ -352,20 +352,18 @@ public final class BdevStore {
         return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
     }
 
-    /** Closes that had to return before the device gave everything back. Any thread. */
-    public synchronized long overdue() {
-        return overdue;
+    /** How often the drain deadline was missed. Any thread. */
+    public long overdue() {
+        return departures.overdue();
     }
 
-    synchronized void overdue(String what) {
-        overdue++;
-        LOG.log(
-                Level.WARNING,
-                what
-                        + " has not been given back within "
-                        + Patience.DRAIN_SECONDS
-                        + " s;"
-                        + " it is kept until it is");
+    /** The drain deadline of an owner is over: nobody waits for its devices any more. */
+    public void overdue(Owner owner) {
+        departures.overdue(owner);
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     private void tell(Consumer<BdevListener> event) {

@@ -109,7 +109,7 @@ final class CoreDescriptor implements BdevDescriptor {
         if (store.strand().await(drained)) {
             store.strand().run(this::finishRetiring);
         } else {
-            store.overdue("what " + user.name() + " uses of " + bdev().name());
+            store.departures().overdue("what " + user.name() + " uses of " + bdev().name());
         }
     }
 

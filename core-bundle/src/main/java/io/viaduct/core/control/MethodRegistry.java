@@ -222,7 +222,14 @@ public final class MethodRegistry implements ControlPlane {
             Object tree = call.method.tree(result);
             if (call.recorded && call.method.mutates()) {
                 Map<String, Object> parameters = call.method.desired(call.bound, call.given);
-                desired.done(call.sequence, call.method.info().name(), parameters);
+                String name = call.method.info().name();
+                desired.done(call.sequence, name, parameters);
+                if (byName.get(name) != call.method) {
+                    // Its module has left in the middle of it, and has taken along what it made.
+                    desired.suspend(
+                            entry -> entry.sequence() == call.sequence,
+                            "its module has left while it was made");
+                }
             }
             call.answer.complete(tree);
         } catch (RuntimeException e) {

@@ -137,7 +137,7 @@ public final class Activator implements BundleActivator {
             try {
                 platform.leave(owner).get(ServiceIntake.DRAIN_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOG.log(Level.WARNING, owner.name() + " has left devices that do not drain");
+                platform.overdue(owner);
             } catch (ExecutionException e) {
                 LOG.log(Level.ERROR, owner.name() + " did not leave in order", e.getCause());
             } catch (InterruptedException e) {

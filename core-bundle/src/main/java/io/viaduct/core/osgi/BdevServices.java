@@ -62,6 +62,11 @@ final class BdevServices implements BdevListener {
         published.add(bdev);
     }
 
+    /** A device that was to be left alone is none after all. Any thread. */
+    void forget(Bdev bdev) {
+        published.remove(bdev);
+    }
+
     @Override
     public void registered(Bdev bdev, Owner owner) {
         if (published.add(bdev)) {

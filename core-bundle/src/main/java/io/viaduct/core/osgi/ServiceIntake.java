@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,9 +119,17 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);
-            logged(platform.register(owner, bdev), owner);
+            logged(platform.register(owner, bdev).whenComplete(forgetRefused(bdev)), owner);
             releases.add(() -> platform.leave(owner));
         }
+    }
+
+    private BiConsumer<Void, Throwable> forgetRefused(Bdev bdev) {
+        return (done, failure) -> {
+            if (failure != null) {
+                devices.forget(bdev);
+            }
+        };
     }
 
     private void leaving(ServiceReference<?> reference) {
