@@ -37,6 +37,7 @@ import io.viaduct.core.control.Strand;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
 import io.viaduct.core.memory.CoreMemory;
+import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.LinuxKernel;
@@ -125,7 +126,8 @@ public final class Platform implements AutoCloseable {
         reconciler = new Reconciler(strand, registry, desired, name -> bdevs.find(name) != null);
         latecomers = new Latecomers(bdevs);
         estates = new CoreEstates(memory, this::estateCleared);
-        side = new ReactorTargets(reactors, owner);
+        var holdMemory = new HoldMemory(TARGET, memory, reactors.all());
+        side = new ReactorTargets(reactors, owner, holdMemory, strand);
         var base =
                 new TargetBase(
                         strand,

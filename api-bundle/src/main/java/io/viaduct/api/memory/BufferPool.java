@@ -16,6 +16,9 @@ public interface BufferPool {
      */
     boolean acquire(BufferWaiter waiter);
 
+    /** As {@link #acquire}, but never waits: false when it would have to. */
+    boolean tryAcquire(BufferWaiter waiter);
+
     /** Takes a waiter out of the line. False when it was not in it. */
     boolean cancel(BufferWaiter waiter);
 
@@ -30,4 +33,7 @@ public interface BufferPool {
 
     /** Entries that a list for so many bytes needs. Any thread. */
     int entries(int bytes);
+
+    /** How many buffers there are of the size that so many bytes are given. Any thread. */
+    int count(int bytes);
 }

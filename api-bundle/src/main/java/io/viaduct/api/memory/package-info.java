@@ -4,7 +4,7 @@
  * stays mapped while any lease on it is held.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.viaduct.api.memory;
 
 import org.osgi.annotation.bundle.Export;

@@ -38,15 +38,23 @@ public interface Request {
     /** What {@link Qpair#request} was given. */
     Object attachment();
 
+    /** As {@link #begin(long, boolean)}, of a command without data or whose data is asked for. */
+    default int begin(long transferLength) {
+        return begin(transferLength, false);
+    }
+
     /**
      * Checks and admits the command. A bad one is answered at {@link #execute}, with {@link
      * #EXECUTE} here.
      *
      * @param transferLength bytes that the command's SGL describes, or -1 where the transport only
      *     knows after {@link #dataLength}
+     * @param inCapsule whether the data comes along with the command, so that nothing behind it can
+     *     be received before: it is taken at once if that is possible at all, also where the
+     *     command has to wait for its namespace
      * @return {@link #EXECUTE}, {@link #RECEIVE}, {@link #RESOLVE} or {@link #WAIT}
      */
-    int begin(long transferLength);
+    int begin(long transferLength, boolean inCapsule);
 
     /** What to do after a wait: as {@link #begin}, but never {@link #WAIT}. */
     int next();

@@ -36,13 +36,21 @@ final class BufferStack {
 
     /** Serves now or puts into the line. */
     boolean acquire(BufferWaiter waiter) {
-        if (waiters.isEmpty() && fits(waiter)) {
-            fill(waiter);
+        if (tryAcquire(waiter)) {
             return true;
         }
         waited++;
         waiters.addLast(waiter);
         return false;
+    }
+
+    /** Serves now or not at all. */
+    boolean tryAcquire(BufferWaiter waiter) {
+        boolean serves = waiters.isEmpty() && fits(waiter);
+        if (serves) {
+            fill(waiter);
+        }
+        return serves;
     }
 
     boolean cancel(BufferWaiter waiter) {

@@ -48,6 +48,15 @@ public final class CoreBufferPool implements BufferPool {
 
     @Override
     public boolean acquire(BufferWaiter waiter) {
+        return checked(waiter).acquire(waiter);
+    }
+
+    @Override
+    public boolean tryAcquire(BufferWaiter waiter) {
+        return checked(waiter).tryAcquire(waiter);
+    }
+
+    private BufferStack checked(BufferWaiter waiter) {
         int bytes = waiter.bufferBytes();
         SegmentList list = waiter.buffers();
         if (bytes < 1 || bytes > bytesMax || list.count() != 0) {
@@ -58,7 +67,7 @@ public final class CoreBufferPool implements BufferPool {
             throw new IllegalArgumentException(
                     "a list of " + list.capacity() + " entries cannot take " + bytes + " bytes");
         }
-        return stack.acquire(waiter);
+        return stack;
     }
 
     @Override
@@ -90,6 +99,11 @@ public final class CoreBufferPool implements BufferPool {
     public int entries(int bytes) {
         int size = stackFor(bytes).size();
         return (bytes + size - 1) / size;
+    }
+
+    @Override
+    public int count(int bytes) {
+        return stackFor(bytes).count();
     }
 
     /** What has become of requests for small buffers. */

@@ -242,7 +242,7 @@ public final class CoreQpair implements Qpair {
         sqhd = noFlowControl ? SQHD_DISABLED : sqhd;
         connectTimeout.cancel();
         in.add(this);
-        target.joined(queueId);
+        target.joined(this);
         if (state == QpairState.CONNECTING) {
             state = QpairState.ENABLED;
         }

@@ -2,9 +2,7 @@ package io.viaduct.core.qpair;
 
 import static io.viaduct.api.memory.Native.ALL;
 
-import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
-import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Cqe;
 import io.viaduct.api.nvme.ErrorLogEntry;
@@ -18,9 +16,6 @@ import io.viaduct.core.command.Commands;
  * I/O. Reactor thread.
  */
 public final class CoreRequest implements Request, BdevIo.Completion {
-    private static final int FLAGS_OFFSET = 1;
-    private static final int PSDT_BIT = 6;
-
     /** Links of the pool and of the queue pair's list. */
     CoreRequest next;
 
@@ -35,13 +30,14 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private final long sqe;
     private final long cqe;
     private final RequestData data;
-    private final BdevIo io = new BdevIo(this);
+    private final DeviceUse device = new DeviceUse(this);
 
     private CoreQpair qpair;
     private Object attachment;
     private Stage stage = Stage.FREE;
     private boolean cidTaken;
     private long transferLength;
+    private boolean dataFollows;
 
     // What parsing finds out.
     private Execution execution;
@@ -53,7 +49,6 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private int answer;
     private int step;
     private long result;
-    private boolean inUse;
     private boolean orphan;
 
     CoreRequest(RequestPool pool, long slot, int segments) {
@@ -126,7 +121,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     /** The I/O that goes to the device with {@link #submit}. */
     public BdevIo io() {
-        return io;
+        return device.io();
     }
 
     Stage stage() {
@@ -139,7 +134,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     /** Whether it has memory of the namespace's device. */
     boolean borrowsFrom(NamespaceSlot slot) {
-        return namespace == slot && io.isLent();
+        return namespace == slot && device.isLent();
     }
 
     /** Where in the command the fault is, as the error log tells it. */
@@ -181,17 +176,11 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     private int expect(long length, boolean outgoing) {
-        if (length > qpair.options().maxIoSize()) {
-            return Status.withDnr(Status.INVALID_FIELD);
+        int found = TransferCheck.check(this, length);
+        if (found == Status.SUCCESS) {
+            data.expect((int) length, outgoing);
         }
-        if (!qpair.hostMemory() && Sqe.psdt(ALL, sqe) != Sqe.PSDT_SGL) {
-            return invalidField(FLAGS_OFFSET, PSDT_BIT);
-        }
-        if (transferLength >= 0 && transferLength < length) {
-            return Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
-        }
-        data.expect((int) length, outgoing);
-        return Status.SUCCESS;
+        return found;
     }
 
     /** Invalid Field, with where in the submission queue entry the field is. */
@@ -203,9 +192,10 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     // Admission.
 
     @Override
-    public int begin(long transfer) {
+    public int begin(long transfer, boolean inCapsule) {
         assert stage == Stage.FILLING;
         transferLength = transfer;
+        dataFollows = inCapsule;
         stage = Stage.MOVING;
         cidTaken = qpair.takeCid(cid());
         int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
@@ -213,11 +203,33 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             refuse(found);
             return EXECUTE;
         }
-        if (namespace != null && namespace.gate().closed()) {
-            park(Stage.PARKED);
-            return WAIT;
+        return isHeld() ? placeHeld() : place();
+    }
+
+    private boolean isHeld() {
+        return namespace != null && !namespace.departed() && namespace.gate().closed();
+    }
+
+    /**
+     * At a closed gate, what comes along with the command is taken, so that the connection goes on
+     * to read; all else stays with the host.
+     */
+    private int placeHeld() {
+        if (dataFollows && !qpair.hostMemory()) {
+            if (data.length() == 0 || data.toHost()) {
+                return EXECUTE;
+            }
+            if (data.acquireHeld(share(), namespace.heldMemory())) {
+                return RECEIVE;
+            }
+            namespace.gate().blocked();
         }
-        return place();
+        park(Stage.PARKED);
+        return WAIT;
+    }
+
+    private HeldShare share() {
+        return qpair.target().heldShare();
     }
 
     @Override
@@ -253,11 +265,13 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     private void park(Stage meanwhile) {
         stage = meanwhile;
+        data.settle(share(), namespace.heldMemory());
         namespace.gate().park(this);
     }
 
     /** The gate lets it through. */
     void resume() {
+        data.unsettle();
         if (stage == Stage.PARKED_READY) {
             proceed();
             return;
@@ -276,7 +290,10 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     /** Memory that it waited for is there. */
     void onMemory() {
-        if (stage == Stage.AWAITING_MEMORY) {
+        if (stage == Stage.AWAITING_MEMORY && isHeld() && !dataFollows) {
+            data.release();
+            park(Stage.PARKED);
+        } else if (stage == Stage.AWAITING_MEMORY) {
             admitted(RECEIVE);
         } else {
             assert stage == Stage.AWAITING_REPLY_MEMORY;
@@ -308,7 +325,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             complete(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
             return;
         }
-        if (namespace != null && namespace.gate().closed()) {
+        if (isHeld()) {
             park(Stage.PARKED_READY);
             return;
         }
@@ -346,7 +363,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     /** Gives the prepared I/O to the device; {@link Execution#onDevice} follows. */
     public void submit() {
         if (offer()) {
-            completed(io);
+            completed(device.io());
         }
     }
 
@@ -356,16 +373,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
      * @return true when it is done, with its status; else {@link Execution#onDevice} follows
      */
     public boolean offer() {
-        if (!inUse) {
-            inUse = true;
-            namespace.enter();
-        }
-        IoChannel channel = namespace.channel();
-        if (channel == null) {
-            io.status(Status.INTERNAL_DEVICE_ERROR);
-            return true;
-        }
-        return channel.submit(io) == BdevChannel.DONE;
+        return device.offer(namespace);
     }
 
     @Override
@@ -401,9 +409,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             return;
         }
         stage = Stage.COMPLETE;
-        if (inUse && !io.isLent()) {
-            leaveDevice();
-        }
+        device.complete(namespace);
         status = code;
         if (code != Status.SUCCESS) {
             refuse(qpair.failed(this, code));
@@ -411,11 +417,6 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         releaseCid();
         Cqe.writeResult(ALL, cqe, result, qpair.nextSqhd(), qpair.sqid(), cid(), status);
         qpair.transport().onComplete(this);
-    }
-
-    private void leaveDevice() {
-        inUse = false;
-        namespace.leave();
     }
 
     private void releaseCid() {
@@ -483,12 +484,8 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     private void releaseData() {
-        if (io.isLent()) {
-            namespace.channel().release(io);
-        }
+        device.returnLent(namespace);
         data.release();
-        if (inUse) {
-            leaveDevice();
-        }
+        device.leave(namespace);
     }
 }

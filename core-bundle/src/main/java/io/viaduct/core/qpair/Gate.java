@@ -31,8 +31,12 @@ final class Gate {
 
     /** Closes it; {@code listener}, if any, is told when it opens or its namespace goes. */
     void close(Consumer<Pause> listener) {
-        // Of a hold that has not ended, nobody was resumed; of one that is just ending, some were.
-        tell(!closed);
+        if (closed && ended != null && listener != null) {
+            // Nobody was let through in between: it is one pause for both.
+            ended = ended.andThen(listener);
+            return;
+        }
+        tell(true);
         closed = true;
         ended = listener;
         meter.begin(reactor.nowNanos(), parked);
@@ -68,6 +72,11 @@ final class Gate {
             ended = null;
             listener.accept(meter.end(reactor.nowNanos(), resumed));
         }
+    }
+
+    /** A connection stops to read, because there is no memory for what it has to say. */
+    void blocked() {
+        meter.blocked();
     }
 
     void park(CoreRequest request) {

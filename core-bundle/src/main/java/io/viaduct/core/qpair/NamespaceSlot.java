@@ -5,6 +5,7 @@ import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.view.NamespaceView;
 
 import java.lang.System.Logger;
@@ -30,6 +31,7 @@ public final class NamespaceSlot {
     private int inUse;
     private boolean lends;
     private boolean departed;
+    private HoldChunks heldMemory;
 
     NamespaceSlot(Reactor reactor, NamespaceView view) {
         this.reactor = reactor;
@@ -104,6 +106,11 @@ public final class NamespaceSlot {
         return gate;
     }
 
+    /** Memory for what hosts send while it is held; null where there is none. */
+    HoldChunks heldMemory() {
+        return heldMemory;
+    }
+
     boolean departed() {
         return departed;
     }
@@ -145,18 +152,21 @@ public final class NamespaceSlot {
 
     /** Parks media commands. */
     void hold(Hold hold) {
+        heldMemory = hold.memory();
         gate.close(hold.ended());
         whenIdle(hold.idle());
     }
 
     /** Lets media commands through again. */
     void unhold() {
+        heldMemory = null;
         gate.open();
     }
 
     /** The namespace is gone: ends what is parked; {@code ack} runs when nothing is in use. */
     void depart(Runnable ack) {
         departed = true;
+        heldMemory = null;
         gate.refuse(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
         whenIdle(ack);
     }

@@ -13,6 +13,8 @@ import java.util.Collection;
  *     left to do so
  * @param parked commands that parked
  * @param released commands of them that went on or were ended with the gate
+ * @param blocked commands for whose data there was no memory, so that their connections did not
+ *     read on
  * @param resumed whether every gate opened: nothing was ended
  */
 public record Pause(
@@ -22,9 +24,10 @@ public record Pause(
         long lastResumedNanos,
         long parked,
         long released,
+        long blocked,
         boolean resumed) {
     /** Nothing was there to be paused. */
-    public static final Pause NONE = new Pause(0, 0, 0, 0, 0, 0, false);
+    public static final Pause NONE = new Pause(0, 0, 0, 0, 0, 0, 0, false);
 
     /** The parts of all reactors as one; reactors that had nothing to pause are left out. */
     public static Pause of(Collection<Pause> parts) {
@@ -47,6 +50,7 @@ public record Pause(
                                 : later(lastResumedNanos, other.lastResumedNanos),
                 parked + other.parked,
                 released + other.released,
+                blocked + other.blocked,
                 resumed && other.resumed);
     }
 

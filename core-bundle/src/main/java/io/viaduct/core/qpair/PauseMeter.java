@@ -7,6 +7,7 @@ final class PauseMeter {
     private long lastResumedNanos;
     private long parked;
     private long released;
+    private long blocked;
 
     /** A pause begins; {@code waiting} commands are in line already. */
     void begin(long nowNanos, long waiting) {
@@ -14,6 +15,7 @@ final class PauseMeter {
         firstParkedNanos = nowNanos;
         parked = waiting;
         released = 0;
+        blocked = 0;
     }
 
     /** A command parks. */
@@ -29,6 +31,11 @@ final class PauseMeter {
         lastResumedNanos = nowNanos;
     }
 
+    /** A command finds no memory for its data. */
+    void blocked() {
+        blocked++;
+    }
+
     /** The pause is over. */
     Pause end(long nowNanos, boolean resumed) {
         return new Pause(
@@ -38,6 +45,7 @@ final class PauseMeter {
                 lastResumedNanos,
                 parked,
                 released,
+                blocked,
                 resumed);
     }
 }

@@ -3,6 +3,7 @@ package io.viaduct.core.qpair;
 import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.ListenAddressDTO;
 import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.api.transport.Qpair;
@@ -11,6 +12,7 @@ import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.Association;
 import io.viaduct.core.controller.Controller;
+import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.HashMap;
@@ -21,6 +23,8 @@ import java.util.Set;
 
 /** A target's part on one reactor. Reactor thread only, the constructor too. */
 public final class ReactorTarget {
+    private static final int SCRATCH_BYTES = 4096;
+
     private final Reactor reactor;
     private final TargetShared shared;
     private final Courier courier;
@@ -32,6 +36,11 @@ public final class ReactorTarget {
     private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
     private final Map<CoreQpair, Countdown> leaving = new HashMap<>();
     private final long scratch;
+    private final HeldShare heldShare;
+
+    /** Written here, read by the control strand too. */
+    private volatile HoldMemory.Need need = HoldMemory.Need.NONE;
+
     private long adminEver;
     private long ioEver;
     private Countdown stopping;
@@ -47,6 +56,11 @@ public final class ReactorTarget {
             throw new IllegalStateException("no memory for requests");
         }
         scratch = memory.take();
+        var list =
+                new SegmentList(
+                        scratch + SCRATCH_BYTES,
+                        (RequestMemory.CHUNK_BYTES - SCRATCH_BYTES) / SegmentList.ENTRY_LENGTH);
+        heldShare = new HeldShare(reactor.buffers(), list);
         shared.join(this);
     }
 
@@ -228,11 +242,13 @@ public final class ReactorTarget {
     }
 
     /** A queue pair has connected. */
-    void joined(int qid) {
-        if (qid == 0) {
+    void joined(CoreQpair qpair) {
+        if (qpair.qid() == 0) {
             adminEver++;
         } else {
             ioEver++;
+            int largest = Math.max(need.ioSizeMax(), qpair.options().maxIoSize());
+            need = new HoldMemory.Need(need.entries() + qpair.entries(), largest);
         }
     }
 
@@ -280,6 +296,16 @@ public final class ReactorTarget {
         return courier;
     }
 
+    /** What commands may keep of the I/O buffers while they wait for held namespaces. */
+    HeldShare heldShare() {
+        return heldShare;
+    }
+
+    /** What may be sent to held namespaces here. Any thread. */
+    public HoldMemory.Need need() {
+        return need;
+    }
+
     /** A timer in the target's name. */
     public Timer timer(Runnable action) {
         return reactor.timer(shared.owner(), action);
@@ -308,6 +334,7 @@ public final class ReactorTarget {
         if (qid == 0) {
             association.controller().adminGone();
         } else if (qid > 0) {
+            need = new HoldMemory.Need(need.entries() - qpair.entries(), need.ioSizeMax());
             courier.send(
                     association.home().reactor(),
                     () -> association.controller().queueGone(qid, qpair));

@@ -8,6 +8,8 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.memory.HoldChunks;
+import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.qpair.Hold;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
@@ -19,6 +21,7 @@ import io.viaduct.core.view.SubsystemView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,13 +29,21 @@ import java.util.function.Function;
 public final class ReactorTargets implements ReactorSide {
     private final Reactors reactors;
     private final Owner owner;
+    private final HoldMemory holdMemory;
+    private final Executor strand;
     // Each part is used on its own reactor only.
     private volatile List<ReactorTarget> parts = List.of();
 
-    /** No parts yet; {@link #make} makes them. */
-    public ReactorTargets(Reactors reactors, Owner owner) {
+    /**
+     * No parts yet; {@link #make} makes them.
+     *
+     * @param holdMemory used on the strand only
+     */
+    public ReactorTargets(Reactors reactors, Owner owner, HoldMemory holdMemory, Executor strand) {
         this.reactors = reactors;
         this.owner = owner;
+        this.holdMemory = holdMemory;
+        this.strand = strand;
     }
 
     /** Makes the parts; done when every reactor has one. */
@@ -89,12 +100,15 @@ public final class ReactorTargets implements ReactorSide {
     public Holding hold(String nqn, int nsid) {
         List<CompletableFuture<Pause>> parts =
                 reactors.all().stream().map(reactor -> new CompletableFuture<Pause>()).toList();
+        HoldMemory.Lot lot =
+                holdMemory.begin(this.parts.stream().map(ReactorTarget::need).toList());
         CompletableFuture<Void> idle =
                 reactors.onEach(
                         owner,
                         (reactor, done) -> {
                             CompletableFuture<Pause> part = parts.get(reactor.index());
-                            on(reactor).hold(nqn, nsid, new Hold(done, part::complete));
+                            HoldChunks chunks = lot == null ? null : lot.on(reactor);
+                            on(reactor).hold(nqn, nsid, new Hold(chunks, done, part::complete));
                         });
         CompletableFuture<Pause> ended =
                 CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
@@ -104,6 +118,8 @@ public final class ReactorTargets implements ReactorSide {
                                                 parts.stream()
                                                         .map(CompletableFuture::join)
                                                         .toList()));
+        Failures.logged(
+                ended.thenRunAsync(() -> holdMemory.end(lot), strand), "end of a hold's memory");
         return new Holding(idle, ended);
     }
 

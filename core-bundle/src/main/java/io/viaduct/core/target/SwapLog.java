@@ -59,8 +59,12 @@ final class SwapLog {
         }
     }
 
-    /** A namespace is held. */
+    /** A namespace is held, or leaves again before its hold has ended, which goes on then. */
     Open beginBdev(String bdev, String nqn, int nsid) {
+        Open before = find(nqn, nsid);
+        if (before != null) {
+            return before;
+        }
         return begin(new Open(SwapKind.BDEV, bdev, nqn, nsid));
     }
 
@@ -76,11 +80,19 @@ final class SwapLog {
 
     /** Another device has come for a held namespace. */
     void refuse(String nqn, int nsid) {
+        Open one = find(nqn, nsid);
+        if (one != null) {
+            one.refuse();
+        }
+    }
+
+    private Open find(String nqn, int nsid) {
         for (Open one : open) {
             if (one.nsid == nsid && nqn.equals(one.nqn)) {
-                one.refuse();
+                return one;
             }
         }
+        return null;
     }
 
     private void add(Open one, Pause pause) {

@@ -83,6 +83,9 @@ public final class SwapMethods implements RpcMethods {
         /** Commands that parked. */
         public long parked;
 
+        /** Commands for whose data there was no memory: their connections did not read on. */
+        public long blocked;
+
         /** "resumed", "removed" or "refused". */
         public String outcome;
     }
@@ -147,6 +150,7 @@ public final class SwapMethods implements RpcMethods {
         entry.gate_ms = rounded(swap.gateMs());
         entry.wait_ms = rounded(swap.waitMs());
         entry.parked = swap.pause().parked();
+        entry.blocked = swap.pause().blocked();
         entry.outcome = swap.outcome().label();
         return entry;
     }

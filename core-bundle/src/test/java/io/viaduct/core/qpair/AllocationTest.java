@@ -9,10 +9,13 @@ import com.sun.management.ThreadMXBean;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.transport.Request;
+import io.viaduct.core.memory.HoldChunks;
+import io.viaduct.core.memory.HoldMemory;
 
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 
 /** No I/O allocates: not when it is served, not when it waits, not when it is parked. */
 class AllocationTest {
@@ -106,6 +109,37 @@ class AllocationTest {
                     gate.open();
                     io.transport.admitted.remove().execute();
                     finish();
+                },
+                IOS / 10);
+    }
+
+    private void park(Gate gate) {
+        for (int i = 0; i < 2; i++) {
+            Request request = io.blocks(IoOpcode.WRITE, 8, 8);
+            request.begin(4096, true);
+            request.execute();
+        }
+        Request admitted = io.blocks(IoOpcode.WRITE, 8, 8);
+        gate.open();
+        finish();
+        finish();
+        admitted.begin(4096);
+        gate.close(null);
+        admitted.execute();
+        gate.open();
+        finish();
+    }
+
+    @Test
+    void shouldAllocateNothingForDataOfParkedCommands() {
+        var memory = new HoldMemory("tgt", rig.memory, List.of(rig.reactors.getFirst()));
+        HoldChunks chunks = memory.begin(List.of(HoldMemory.Need.NONE)).on(rig.reactors.getFirst());
+        NamespaceSlot slot = rig.targets.getFirst().subsystem(Rig.NQN).namespace(1);
+        slot.hold(new Hold(chunks, () -> {}, null));
+        assertAllocatesNothing(
+                () -> {
+                    slot.gate().close(null);
+                    park(slot.gate());
                 },
                 IOS / 10);
     }

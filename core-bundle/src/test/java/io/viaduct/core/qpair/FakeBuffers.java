@@ -42,6 +42,11 @@ final class FakeBuffers implements BufferPool {
         return false;
     }
 
+    @Override
+    public boolean tryAcquire(BufferWaiter waiter) {
+        return line.isEmpty() && count > 0 && acquire(waiter);
+    }
+
     private void fill(BufferWaiter waiter) {
         assert waiter.buffers().count() == 0;
         waiter.buffers().add(free[--count], waiter.bufferBytes());
@@ -72,5 +77,10 @@ final class FakeBuffers implements BufferPool {
     @Override
     public int entries(int bytes) {
         return (bytes + BUFFER_BYTES - 1) / BUFFER_BYTES;
+    }
+
+    @Override
+    public int count(int bytes) {
+        return free.length;
     }
 }

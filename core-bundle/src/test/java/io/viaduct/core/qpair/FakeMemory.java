@@ -17,9 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeMemory implements Memory {
     private final Map<String, Region> regions = new ConcurrentHashMap<>();
     private volatile boolean exhausted;
+    private int leases;
 
     int regions() {
         return regions.size();
+    }
+
+    /** Leases on all regions, also those that have been freed. */
+    int leases() {
+        return leases;
     }
 
     /** Waits until that many regions have been mapped. */
@@ -63,7 +69,25 @@ final class FakeMemory implements Memory {
         throw new UnsupportedOperationException();
     }
 
-    private record FakeRegion(String name, MemorySegment segment) implements Region {
+    private final class FakeRegion implements Region {
+        private final String name;
+        private final MemorySegment segment;
+
+        private FakeRegion(String name, MemorySegment segment) {
+            this.name = name;
+            this.segment = segment;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public MemorySegment segment() {
+            return segment;
+        }
+
         @Override
         public long address() {
             return segment.address();
@@ -85,9 +109,13 @@ final class FakeMemory implements Memory {
         }
 
         @Override
-        public void lease(Reactor reactor) {}
+        public void lease(Reactor reactor) {
+            leases++;
+        }
 
         @Override
-        public void unlease(Reactor reactor) {}
+        public void unlease(Reactor reactor) {
+            leases--;
+        }
     }
 }

@@ -98,7 +98,7 @@ final class Rig {
 
     /** A hold of which nobody asks how long it lasts. */
     static Hold hold(Runnable idle) {
-        return new Hold(idle, pause -> {});
+        return new Hold(null, idle, pause -> {});
     }
 
     /** Adds a namespace to the next view. */

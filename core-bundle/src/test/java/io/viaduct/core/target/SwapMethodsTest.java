@@ -4,7 +4,9 @@ import static io.viaduct.core.target.TargetFixture.NQN;
 import static io.viaduct.core.target.TargetFixture.namespace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.core.qpair.Pause;
@@ -60,11 +62,11 @@ class SwapMethodsTest {
     }
 
     private static Pause resumed(long waitMicros) {
-        return new Pause(0, 9_000_000, 0, waitMicros * 1000, 3, 3, true);
+        return new Pause(0, 9_000_000, 0, waitMicros * 1000, 3, 3, 0, true);
     }
 
     private static Pause lost() {
-        return new Pause(0, 9_000_000, 0, 4_000_000, 3, 3, false);
+        return new Pause(0, 9_000_000, 0, 4_000_000, 3, 3, 2, false);
     }
 
     private List<?> swaps(Map<String, Object> parameters) throws Exception {
@@ -106,6 +108,7 @@ class SwapMethodsTest {
         moduleLeaves();
         ended(lost());
         assertEquals("removed", only().get("outcome"));
+        assertEquals(2L, ((Number) only().get("blocked")).longValue());
     }
 
     @Test
@@ -125,7 +128,7 @@ class SwapMethodsTest {
             swap(resumed(wait));
         }
         swap(lost());
-        swap(new Pause(0, 9_000_000, 0, 0, 0, 0, true));
+        swap(new Pause(0, 9_000_000, 0, 0, 0, 0, 0, true));
         Map<?, ?> bdev = summary("bdev");
         assertEquals(6, bdev.get("count"));
         assertEquals(4, bdev.get("measured"));
@@ -167,6 +170,19 @@ class SwapMethodsTest {
         List<?> swaps = swaps(Map.of());
         assertEquals(SwapLog.ENTRIES_MAX, swaps.size());
         assertEquals(2L, ((Number) ((Map<?, ?>) swaps.getFirst()).get("sequence")).longValue());
+    }
+
+    @Test
+    void shouldKnowAHoldThatGoesOnAsOne() throws Exception {
+        f.on(
+                () -> {
+                    SwapLog.Open open = f.target.swaps().beginBdev("a", NQN, 1);
+                    assertSame(open, f.target.swaps().beginBdev("a", NQN, 1));
+                    open.end(resumed(1));
+                    assertNotSame(open, f.target.swaps().beginBdev("a", NQN, 1));
+                    return null;
+                });
+        only();
     }
 
     @Test

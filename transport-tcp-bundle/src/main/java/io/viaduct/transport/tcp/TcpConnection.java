@@ -146,7 +146,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
         Native.copy(sqe, request.sqe(), Capsule.SQE_LENGTH);
         item.inCapsule = inCapsule > 0;
         item.total = TransportSgl.length(sgl);
-        int next = request.begin(item.total);
+        int next = request.begin(item.total, item.inCapsule);
         if (next == Request.WAIT) {
             item.to(State.PARKED);
             if (item.inCapsule) {

@@ -89,7 +89,7 @@ final class FakeCore implements TransportContext, Memory, Qpair {
         }
 
         @Override
-        public int begin(long transferLength) {
+        public int begin(long transferLength, boolean inCapsule) {
             length = transferLength;
             if (parking) {
                 parked.add(this);
