@@ -76,6 +76,7 @@ class SwapUnderLoadTest {
     private void moduleLeaves() {
         platform.remove(methods).join();
         platform.leave(owner).join();
+        platform.leaveEstates(owner);
     }
 
     private Object call(String method, Map<String, Object> parameters) throws Exception {
