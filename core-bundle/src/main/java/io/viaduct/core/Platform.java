@@ -376,7 +376,10 @@ public final class Platform implements AutoCloseable {
         return strand.isCurrent() || reactors.all().stream().anyMatch(Reactor::isCurrent);
     }
 
-    /** An owner is gone: its devices and what it has open; done when that has drained. */
+    /**
+     * An owner is gone: its devices and what it has open; done when that has drained and its
+     * estates are there for the next.
+     */
     public CompletableFuture<Void> leave(Owner gone) {
         synchronized (bdevOwners) {
             bdevOwners.remove(gone);
@@ -386,7 +389,8 @@ public final class Platform implements AutoCloseable {
                             registry.remove(gone);
                             latecomers.forget(gone);
                         })
-                .thenComposeAsync(done -> bdevs.leave(gone), strand);
+                .thenComposeAsync(done -> bdevs.leave(gone), strand)
+                .thenRunAsync(() -> estates.leave(gone), strand);
     }
 
     /** The drain deadline of an owner that leaves is over: nobody waits for it any more. */

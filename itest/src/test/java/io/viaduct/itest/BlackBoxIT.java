@@ -131,6 +131,19 @@ public class BlackBoxIT {
     }
 
     @Test
+    public void shouldRefuseAConfigurationInDeployByFieldAndValue() throws Exception {
+        try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
+            target.awaitOutput("connect");
+            Path file = folder.resolve("data/deploy/io.viaduct.core.cfg");
+            Files.writeString(file, "hold_ms = soon\n");
+            String line = target.awaitError("io.viaduct.core is not taken over");
+            assertTrue(line, line.contains("hold_ms"));
+            assertTrue(line, line.contains("soon"));
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
     public void shouldRefuseATakenPort() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();

@@ -43,8 +43,7 @@ class CoreSettingsTest {
             assertEquals("hold_announce_ms", refusal.getProperty());
             assertTrue(refusal.getReason().contains("\"" + bad + "\""), refusal.getReason());
         }
-        var unknown =
-                assertThrows(ConfigurationException.class, () -> update(Map.of("hold", "1")));
+        var unknown = assertThrows(ConfigurationException.class, () -> update(Map.of("hold", "1")));
         assertEquals("hold", unknown.getProperty());
         assertEquals(List.of(), taken);
     }
