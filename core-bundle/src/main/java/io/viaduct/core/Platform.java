@@ -68,6 +68,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -341,6 +342,16 @@ public final class Platform implements AutoCloseable {
     /** Methods go; done when nothing of them is referred to. */
     public CompletableFuture<Void> remove(RpcMethods methods) {
         return onStrand(() -> registry.remove(methods));
+    }
+
+    /** What is desired and not there, by a number that stays the same until it is, and why. */
+    public CompletableFuture<Map<Long, String>> waiting() {
+        return strand.submit(reconciler::unmet);
+    }
+
+    /** Something has left for good, so that what waits may find another. Any thread. */
+    public void reconcile() {
+        var unused = onStrand(reconciler::wake);
     }
 
     /** A module looks at devices from now on. */

@@ -55,7 +55,8 @@ public final class FrameworkSettings {
     }
 
     /**
-     * What File Install watches; a file counts once it is unchanged between two looks.
+     * What File Install watches: configurations; the core watches the jars. A file counts once it
+     * is unchanged between two looks.
      *
      * @param folder where jars and configurations are dropped
      * @param cache what may be deleted after the end
@@ -68,11 +69,8 @@ public final class FrameworkSettings {
         settings.put("felix.fileinstall.noInitialDelay", "true");
         settings.put("felix.fileinstall.enableConfigSave", "false");
         settings.put("felix.fileinstall.subdir.mode", "skip");
-        settings.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+        settings.put("felix.fileinstall.filter", ".*\\.(cfg|config)");
         settings.put("felix.fileinstall.log.level", "3");
-        // What is dropped here never makes a bundle of the distribution refresh.
-        settings.put("felix.fileinstall.fragmentRefreshScope", "managed");
-        settings.put("felix.fileinstall.optionalImportRefreshScope", "managed");
         return settings;
     }
 

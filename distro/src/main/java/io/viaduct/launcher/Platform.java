@@ -117,10 +117,14 @@ final class Platform {
         }
     }
 
-    /** A bundle of ours that did not start leaves no platform worth running. */
+    /**
+     * A bundle of ours that did not start leaves no platform worth running. One whose place another
+     * copy has taken is not to be started, and is no loss.
+     */
     private void requireActive() throws Refusal {
         for (Bundle bundle : bundles) {
-            if (bundle.getState() != Bundle.ACTIVE) {
+            boolean wanted = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+            if (wanted && bundle.getState() != Bundle.ACTIVE) {
                 Throwable failure;
                 synchronized (failures) {
                     failure = failures.get(bundle);

@@ -122,10 +122,13 @@ public class BlackBoxIT {
             Path part = jar.resolveSibling("plugin.part");
             writeBundle(part, "com.example.plugin");
             Files.move(part, jar);
-            target.awaitError("Installing bundle com.example.plugin");
+            target.awaitError("plug-in installed: com.example.plugin");
             awaitActive("com.example.plugin");
+            shell("felix:stop com.example.plugin");
+            assertTrue(shell("plugin:list").stream().anyMatch(l -> l.matches("com.*stopped.*")));
+            shell("felix:start com.example.plugin");
             Files.delete(jar);
-            target.awaitError("Uninstalling bundle");
+            target.awaitError("plug-in uninstalled: com.example.plugin");
             assertEquals(0, target.terminate().awaitEnd());
         }
     }

@@ -3,6 +3,7 @@ package io.viaduct.shell;
 import io.viaduct.api.rpc.ControlPlane;
 
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -26,12 +27,14 @@ import java.util.Map;
 public final class CommandsComponent {
     private static final System.Logger LOG = System.getLogger(CommandsComponent.class.getName());
 
-    private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     /** Publishes each command as a service of its own. */
     @Activate
     public CommandsComponent(BundleContext context, @Reference ControlPlane control) {
         String version = context.getBundle().getVersion().toString();
+        BundleContext all = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
+        registrations.add(context.registerService(Converter.class, new BundleConverter(all), null));
         for (Command command : commands(control, version, () -> stopPlatform(context))) {
             registrations.add(
                     context.registerService(
@@ -60,6 +63,7 @@ public final class CommandsComponent {
         all.addAll(new BdevCommands(calls).all());
         all.addAll(new NvmfCommands(calls).all());
         all.addAll(new NvmfViews(calls).all());
+        all.addAll(new PluginCommands(calls).all());
         all.addAll(new ViaductCommands(calls, version, stop).all());
         all.add(ViaductCommands.help(all));
         return all;

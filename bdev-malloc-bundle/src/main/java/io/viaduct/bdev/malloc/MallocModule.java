@@ -47,9 +47,13 @@ public final class MallocModule implements BdevModule {
         return "malloc";
     }
 
-    /** The next name for a disk that is given none; never the same twice. */
+    /** The next name for a disk that is given none; an earlier instance's disks keep theirs. */
     String nextName() {
-        return "Malloc" + unnamed++;
+        String name;
+        do {
+            name = "Malloc" + unnamed++;
+        } while (registry.find(name) != null);
+        return name;
     }
 
     /**

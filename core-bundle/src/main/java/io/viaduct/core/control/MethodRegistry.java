@@ -78,12 +78,6 @@ public final class MethodRegistry implements ControlPlane {
         bound.sort(Comparator.comparing(method -> method.info().name()));
         publishers.add(new Publisher(owner, methods, bound, fallback));
         index();
-        // Options that were set before their module came.
-        desired.suspendOptions(method -> !fallback && publishes(bound, method));
-    }
-
-    private static boolean publishes(List<BoundMethod> bound, String method) {
-        return bound.stream().anyMatch(one -> one.info().name().equals(method));
     }
 
     /** Removes a service's methods; those of an unknown service are none. Control strand. */
@@ -101,8 +95,12 @@ public final class MethodRegistry implements ControlPlane {
     private void index() {
         Map<String, BoundMethod> names = new TreeMap<>();
         publishers.stream().filter(p -> !p.fallback()).forEach(p -> index(p, names));
+        Map<String, BoundMethod> own = new TreeMap<>(names);
         publishers.stream().filter(Publisher::fallback).forEach(p -> index(p, names));
+        Map<String, BoundMethod> before = byName;
         byName = names;
+        // Options that were set before their module came, or while an older one had them.
+        desired.suspendOptions(name -> own.containsKey(name) && own.get(name) != before.get(name));
     }
 
     private static void index(Publisher publisher, Map<String, BoundMethod> names) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -129,6 +130,15 @@ public final class Reconciler {
         return entry.at("name") instanceof String name && devices.test(name);
     }
 
+    /** What waits, by the number of its call, and why. */
+    public Map<Long, String> unmet() {
+        Map<Long, String> unmet = new TreeMap<>();
+        for (DesiredState.Entry entry : desired.waiting()) {
+            unmet.put(entry.sequence(), entry.method() + " waits: " + reason(entry));
+        }
+        return unmet;
+    }
+
     /** What waits, in order. */
     List<Waiting> waiting() {
         List<Waiting> all = new ArrayList<>();
@@ -136,10 +146,14 @@ public final class Reconciler {
             var one = new Waiting();
             one.method = entry.method();
             one.params = entry.parameters();
-            String last = reasons.get(entry.sequence());
-            one.reason = desired.reason(entry) + (last == null ? "" : "; " + last);
+            one.reason = reason(entry);
             all.add(one);
         }
         return all;
+    }
+
+    private String reason(DesiredState.Entry entry) {
+        String last = reasons.get(entry.sequence());
+        return desired.reason(entry) + (last == null ? "" : "; " + last);
     }
 }

@@ -8,20 +8,25 @@ import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
 import io.viaduct.core.control.LogMethods;
+import io.viaduct.core.plugin.PluginMethods;
+import io.viaduct.core.plugin.Plugins;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.cm.ManagedService;
 
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -48,6 +53,7 @@ public final class Activator implements BundleActivator {
     private Platform platform;
     private BdevServices devices;
     private ServiceIntake intake;
+    private Plugins plugins;
     private BootRun boot;
 
     @Override
@@ -65,13 +71,25 @@ public final class Activator implements BundleActivator {
         addLogMethods();
         intake = new ServiceIntake(context, platform, devices);
         intake.open();
-        boot = new BootRun(context, platform, options.plan().waitForRpc());
+        context.addBundleListener(
+                (SynchronousBundleListener)
+                        event -> {
+                            // What waits may go to another version, now that this one is gone.
+                            if (event.getType() == BundleEvent.STOPPED) {
+                                platform.reconcile();
+                            }
+                        });
+        openPlugins();
+        boot = new BootRun(context, platform, plugins, options.plan().waitForRpc());
         boot.open();
     }
 
     @Override
     public void stop(BundleContext bundleContext) {
         boot.close();
+        if (plugins != null) {
+            plugins.close();
+        }
         intake.close();
         services.reversed().forEach(ServiceRegistration::unregister);
         services.clear();
@@ -84,6 +102,15 @@ public final class Activator implements BundleActivator {
         properties.put(Constants.SERVICE_PID, CoreSettings.PID);
         var settings = new CoreSettings(times -> platform.holdDefaults(times).join());
         services.add(context.registerService(ManagedService.class, settings, properties));
+    }
+
+    private void openPlugins() throws IOException {
+        String data = context.getProperty(Settings.DATA);
+        if (data != null) {
+            var host = new CorePluginHost(context, frameworkThread, platform, intake);
+            plugins = Plugins.open(host, Path.of(data));
+            platform.add(platform.owner("plugins"), new PluginMethods(plugins)).join();
+        }
     }
 
     // The log is the launcher's; where there is none, there are no methods.

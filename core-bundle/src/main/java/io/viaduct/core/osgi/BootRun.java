@@ -2,6 +2,7 @@ package io.viaduct.core.osgi;
 
 import io.viaduct.core.Platform;
 import io.viaduct.core.control.ConfigFile;
+import io.viaduct.core.plugin.Plugins;
 import io.viaduct.core.reactor.ReactorInfo;
 
 import org.osgi.framework.Bundle;
@@ -31,13 +32,20 @@ final class BootRun implements FrameworkListener {
 
     private final BundleContext context;
     private final Platform platform;
+    private final Plugins plugins;
     private final boolean waitForRpc;
     private final AtomicBoolean begun = new AtomicBoolean();
     private Thread thread;
 
-    BootRun(BundleContext context, Platform platform, boolean waitForRpc) {
+    /**
+     * A start that is still to come.
+     *
+     * @param plugins the plug-ins, or null where there are no folders for them
+     */
+    BootRun(BundleContext context, Platform platform, Plugins plugins, boolean waitForRpc) {
         this.context = context;
         this.platform = platform;
+        this.plugins = plugins;
         this.waitForRpc = waitForRpc;
     }
 
@@ -64,6 +72,11 @@ final class BootRun implements FrameworkListener {
 
     private void run() {
         try {
+            if (plugins != null) {
+                // A configuration needs the modules that stay.
+                plugins.checkStarted();
+                plugins.watch();
+            }
             if (waitForRpc) {
                 report("running", machine() + "; waits for framework_start_init", List.of());
             }

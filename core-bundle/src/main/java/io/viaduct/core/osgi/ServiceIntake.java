@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.core.Platform;
 
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +53,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private final Platform platform;
     private final BdevServices devices;
     private final Map<ServiceReference<?>, List<Release>> taken = new LinkedHashMap<>();
+    private final Map<ServiceReference<?>, RpcMethods> methods = new ConcurrentHashMap<>();
 
     ServiceIntake(BundleContext context, Platform platform, BdevServices devices) {
         this.context = context;
@@ -100,6 +103,9 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         if (service != null) {
             Owner owner = platform.owner(reference.getBundle().getSymbolicName());
             takeIn(service, owner, releases);
+            if (service instanceof RpcMethods found) {
+                methods.put(reference, found);
+            }
         }
     }
 
@@ -134,6 +140,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
 
     private void leaving(ServiceReference<?> reference) {
         List<Release> releases;
+        methods.remove(reference);
         synchronized (taken) {
             releases = taken.remove(reference);
         }
@@ -145,6 +152,18 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
             await(release.run(), who);
         }
         context.ungetService(reference);
+    }
+
+    /**
+     * Methods of this bundle are called no more from now on, ahead of the rest of it. Done when the
+     * strand has let go of them.
+     */
+    CompletableFuture<Void> withdrawMethods(Bundle bundle) {
+        return CompletableFuture.allOf(
+                methods.entrySet().stream()
+                        .filter(entry -> bundle.equals(entry.getKey().getBundle()))
+                        .map(entry -> platform.remove(entry.getValue()))
+                        .toArray(CompletableFuture[]::new));
     }
 
     private void await(CompletableFuture<Void> released, String who) {

@@ -35,6 +35,9 @@ final class Settings {
     /** Path of the RPC socket; told again in the report. */
     static final String RPC = "viaduct.rpc";
 
+    /** The folder that has plugins/ and deploy/; without it there are no plug-ins of their own. */
+    static final String DATA = "viaduct.data";
+
     /** As many reactors as SPDK's default mask 0x1 asks for. */
     private static final int REACTORS = 1;
 

@@ -1,0 +1,87 @@
+package io.viaduct.itest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** A bundle of the distribution in another version, with other headers and other entries. */
+final class PluginJar {
+    private final Path source;
+    private final Map<String, UnaryOperator<String>> headers = new HashMap<>();
+    private final Map<String, String> added = new HashMap<>();
+
+    private PluginJar(Path source) {
+        this.source = source;
+    }
+
+    /** The distribution's jar whose name begins so, such as {@code viaduct-bdev-malloc-bundle}. */
+    static PluginJar of(String artifact) throws IOException {
+        try (var jars = Files.newDirectoryStream(Distribution.home().resolve("bundle"), "*.jar")) {
+            for (Path jar : jars) {
+                if (jar.getFileName().toString().startsWith(artifact + "-")) {
+                    return new PluginJar(jar);
+                }
+            }
+        }
+        throw new IOException("no " + artifact);
+    }
+
+    /** The RAM disk's in another version. */
+    static PluginJar malloc(String version) throws IOException {
+        return of("viaduct-bdev-malloc-bundle").header("Bundle-Version", old -> version);
+    }
+
+    /** Changes a header; it is given null where there is none. */
+    PluginJar header(String name, UnaryOperator<String> change) {
+        headers.put(name, change);
+        return this;
+    }
+
+    /** Adds a component that is described by this. */
+    PluginJar component(String file, String xml) {
+        added.put(file, xml);
+        return header("Service-Component", old -> old + "," + file);
+    }
+
+    /** Writes it under another name first, as users should. */
+    Path write(Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (JarFile jar = new JarFile(source.toFile());
+                var out = new JarOutputStream(Files.newOutputStream(part), manifest(jar))) {
+            Enumeration<JarEntry> entries = jar.entries();
+            while (entries.hasMoreElements()) {
+                JarEntry entry = entries.nextElement();
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        in.transferTo(out);
+                    }
+                }
+            }
+            for (var entry : added.entrySet()) {
+                out.putNextEntry(new JarEntry(entry.getKey()));
+                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Manifest manifest(JarFile jar) throws IOException {
+        Manifest manifest = new Manifest(jar.getManifest());
+        Attributes main = manifest.getMainAttributes();
+        headers.forEach((name, change) -> main.putValue(name, change.apply(main.getValue(name))));
+        return manifest;
+    }
+}
