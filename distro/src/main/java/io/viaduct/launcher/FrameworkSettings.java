@@ -18,9 +18,12 @@ public final class FrameworkSettings {
         settings.put(
                 "org.osgi.framework.startlevel.beginning",
                 Integer.toString(BundleList.servingLevel()));
-        // The launcher listens to the log, so its API comes from the launcher's class path.
+        // The launcher listens to the log, so its API comes from the launcher's class path, and so
+        // does the log that the health checks' API wants, which says nothing.
         settings.put(
-                "org.osgi.framework.system.packages.extra", "org.osgi.service.log;version=\"1.5\"");
+                "org.osgi.framework.system.packages.extra",
+                "org.osgi.service.log;version=\"1.5\",org.slf4j;version=\"1.7.36\","
+                        + "org.slf4j.helpers;version=\"1.7.36\"");
         // A deactivation waits for I/O to drain: longer than SCR's defaults allow.
         settings.put("ds.lock.timeout.milliseconds", "15000");
         settings.put("ds.stop.timeout.milliseconds", "60000");

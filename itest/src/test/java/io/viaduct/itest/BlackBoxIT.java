@@ -2,6 +2,7 @@ package io.viaduct.itest;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.viaduct.testkit.host.HostCommand;
@@ -144,6 +145,43 @@ public class BlackBoxIT {
             assertTrue(line, line.contains("soon"));
             assertEquals(0, target.terminate().awaitEnd());
         }
+    }
+
+    @Test
+    public void shouldRunItsPluginsAgainAfterACrashAndGoOnWithoutADamagedOne() throws Exception {
+        Path jar = PluginJar.malloc("7.0.0").write(folder.resolve("malloc.jar"));
+        try (RunningTarget target = RunningTarget.start(folder, demoPort());
+                RpcClient rpc = rpcAfter(target)) {
+            rpc.call("viaduct_plugin_update", Map.of("path", jar.toString()));
+            target.kill();
+        }
+        try (RunningTarget target = RunningTarget.start(folder, demoPort());
+                RpcClient rpc = rpcAfter(target)) {
+            assertEquals("7.0.0", activeMalloc(rpc));
+            writeAndReadBack(DEMO);
+            assertEquals(0, target.terminate().awaitEnd());
+            assertEquals(List.of(), complaints(target));
+        }
+        try (var jars = Files.newDirectoryStream(folder.resolve("data/plugins"), "*.jar")) {
+            Files.writeString(jars.iterator().next(), "damage");
+        }
+        try (RunningTarget target = RunningTarget.start(folder, demoPort());
+                RpcClient rpc = rpcAfter(target)) {
+            target.awaitError("is damaged");
+            assertNotEquals("7.0.0", activeMalloc(rpc));
+            writeAndReadBack(DEMO);
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    private static String activeMalloc(RpcClient rpc) throws IOException {
+        for (var copy : rpc.call("viaduct_plugin_list", Map.of())) {
+            if (copy.get("name").asText().equals("io.viaduct.bdev.malloc")
+                    && copy.get("state").asText().equals("active")) {
+                return copy.get("version").asText();
+            }
+        }
+        return null;
     }
 
     @Test

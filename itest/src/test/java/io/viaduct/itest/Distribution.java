@@ -26,9 +26,6 @@ import java.util.stream.Stream;
 
 /** The unpacked distribution: its files, and its bundles for a framework inside the test. */
 final class Distribution {
-    /** What Pax Exam's own bundles need, from the test's class path. */
-    private static final String EXAM_PACKAGES = "org.slf4j;version=\"1.7.36\"";
-
     private Distribution() {}
 
     static Path home() {
@@ -48,8 +45,8 @@ final class Distribution {
 
         List<Option> options = new ArrayList<>();
         options.add(junitBundles());
-        // As packages, not as a property: Pax Exam adds its own to them.
-        options.add(systemPackages(settings.remove(FRAMEWORK_SYSTEMPACKAGES_EXTRA), EXAM_PACKAGES));
+        // As packages, not as a property: Pax Exam adds its own to them. Its bundles need slf4j.
+        options.add(systemPackages(settings.remove(FRAMEWORK_SYSTEMPACKAGES_EXTRA)));
         settings.forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         for (BundleList.Entry entry : BundleList.entries()) {
             if (!entry.terminal()) {

@@ -20,7 +20,7 @@ import java.util.jar.Manifest;
 final class PluginJar {
     private final Path source;
     private final Map<String, UnaryOperator<String>> headers = new HashMap<>();
-    private final Map<String, String> added = new HashMap<>();
+    private final Map<String, byte[]> added = new HashMap<>();
 
     private PluginJar(Path source) {
         this.source = source;
@@ -51,8 +51,17 @@ final class PluginJar {
 
     /** Adds a component that is described by this. */
     PluginJar component(String file, String xml) {
-        added.put(file, xml);
+        added.put(file, xml.getBytes(StandardCharsets.UTF_8));
         return header("Service-Component", old -> old + "," + file);
+    }
+
+    /** Adds a class of the tests. */
+    PluginJar add(Class<?> type) throws IOException {
+        String file = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = type.getClassLoader().getResourceAsStream(file)) {
+            added.put(file, in.readAllBytes());
+        }
+        return this;
     }
 
     /** Writes it under another name first, as users should. */
@@ -72,7 +81,7 @@ final class PluginJar {
             }
             for (var entry : added.entrySet()) {
                 out.putNextEntry(new JarEntry(entry.getKey()));
-                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+                out.write(entry.getValue());
             }
         }
         return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

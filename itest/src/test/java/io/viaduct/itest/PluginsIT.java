@@ -39,6 +39,15 @@ public class PluginsIT {
     private static final String NQN = "nqn.2026-11.io.viaduct:plugins";
     private static final String UUID = "6b1de2f4-9a43-4f0c-8c0e-2d5f6a1b7c3d";
 
+    private static final String UNWELL =
+            """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="unwell">
+              <property name="hc.name" value="unwell"/>
+              <service><provide interface="org.apache.felix.hc.api.HealthCheck"/></service>
+              <implementation class="io.viaduct.itest.UnwellCheck"/>
+            </scr:component>
+            """;
+
     private ControlPlane control;
     private Path folder;
     private Object before;
@@ -132,6 +141,21 @@ public class PluginsIT {
                         .write(folder.resolve("new.jar"));
         String reason = refusal("viaduct_plugin_update", path(jar));
         assertTrue(reason, reason.startsWith("bdev_malloc_create waits: "));
+        awaitNothingWaiting();
+        assertUnchanged();
+        assertEquals(List.of("plugin_rolled_back"), told());
+    }
+
+    @Test
+    public void shouldGoBackWhenAHealthCheckOfTheNewOneIsNotContent() throws Exception {
+        Path jar =
+                PluginJar.malloc("7.0.0")
+                        .header("Import-Package", old -> old + ",org.apache.felix.hc.api")
+                        .add(UnwellCheck.class)
+                        .component("OSGI-INF/unwell.xml", UNWELL)
+                        .write(folder.resolve("new.jar"));
+        String reason = refusal("viaduct_plugin_update", path(jar));
+        assertEquals("health check unwell says CRITICAL: it feels unwell", reason);
         awaitNothingWaiting();
         assertUnchanged();
         assertEquals(List.of("plugin_rolled_back"), told());

@@ -72,6 +72,12 @@ final class RunningTarget implements AutoCloseable {
         return this;
     }
 
+    /** Ends the process as a crash would, and waits for that. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
     /** Waits for the end, and returns the process's status. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -23,12 +23,14 @@ final class PluginOwnership {
     private final PluginBundles bundles;
     private final PluginCopies copies;
     private final PluginSwap swap;
+    private final FrameworkCalls framework;
 
     PluginOwnership(PluginHost host, PluginBundles bundles, PluginCopies copies, PluginSwap swap) {
         this.host = host;
         this.bundles = bundles;
         this.copies = copies;
         this.swap = swap;
+        framework = new FrameworkCalls(host.frameworkThread());
     }
 
     /** The copy of a plug-in that owns its name, or null. */
@@ -37,7 +39,7 @@ final class PluginOwnership {
         if (owner != null && owner.isOurs()) {
             return owner;
         }
-        return swap.call(() -> distribution(name));
+        return framework.call(() -> distribution(name));
     }
 
     private PluginCopy distribution(String name) {
@@ -48,7 +50,7 @@ final class PluginOwnership {
     /** The copies that may run, the first in precedence first. */
     List<PluginCopy> candidates(String name) throws PluginException, InterruptedException {
         List<PluginCopy> all = ours(name);
-        PluginCopy distribution = swap.call(() -> distribution(name));
+        PluginCopy distribution = framework.call(() -> distribution(name));
         if (distribution != null) {
             all.add(distribution);
         }

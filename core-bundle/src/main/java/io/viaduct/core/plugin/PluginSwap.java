@@ -7,10 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -32,6 +29,8 @@ final class PluginSwap {
     private final PluginHost host;
     private final PluginBundles bundles;
     private final PluginHealth health;
+    private final HealthChecks checks;
+    private final FrameworkCalls framework;
     private final Function<String, String> whoBrings;
     private final NanoClock clock = NanoClock.SYSTEM;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -40,7 +39,9 @@ final class PluginSwap {
         this.host = host;
         this.bundles = bundles;
         this.whoBrings = whoBrings;
+        framework = new FrameworkCalls(host.frameworkThread());
         health = new PluginHealth(host.context());
+        checks = new HealthChecks(host.context(), framework);
     }
 
     /** Ends what is under way at its next step. Any thread. */
@@ -76,14 +77,14 @@ final class PluginSwap {
 
     private void makeReady(PluginCopy to) throws PluginException, InterruptedException {
         refuseWhenStopping();
-        call(
+        framework.call(
                 () -> {
                     bundles.install(to);
                     bundles.resolve(to, whoBrings);
                     bundles.start(to);
                     return null;
                 });
-        String cold = await(WARM_MS, () -> call(() -> health.unready(to.bundle())));
+        String cold = await(WARM_MS, () -> framework.call(() -> health.unready(to.bundle())));
         if (cold != null) {
             throw PluginException.failed(to + " is not ready in time", cold);
         }
@@ -101,7 +102,7 @@ final class PluginSwap {
 
     private String unhealthy(PluginCopy copy, Set<Long> before)
             throws PluginException, InterruptedException {
-        String unready = call(() -> health.unready(copy.bundle()));
+        String unready = framework.call(() -> health.unready(copy.bundle()));
         if (unready != null) {
             return unready;
         }
@@ -110,7 +111,7 @@ final class PluginSwap {
                 return one.getValue();
             }
         }
-        return null;
+        return checks.unhealthy(copy.bundle());
     }
 
     /** Brings back what {@link #replace} has stopped. */
@@ -129,20 +130,20 @@ final class PluginSwap {
     void stop(PluginCopy copy) throws InterruptedException {
         if (copy.bundle() != null) {
             host.withdrawMethods(copy.bundle());
-            run(() -> bundles.stop(copy));
+            framework.run(() -> bundles.stop(copy));
         }
     }
 
     /** Stops a copy and takes it out of the framework, if it is ours. */
     void remove(PluginCopy copy) throws InterruptedException {
         stop(copy);
-        run(() -> bundles.uninstall(copy));
+        framework.run(() -> bundles.uninstall(copy));
     }
 
     /** Takes what has been replaced out of the framework, if it is ours. */
     void retire(PluginCopy copy) throws InterruptedException {
         if (copy != null) {
-            run(() -> bundles.uninstall(copy));
+            framework.run(() -> bundles.uninstall(copy));
         }
     }
 
@@ -171,39 +172,5 @@ final class PluginSwap {
             why = obstacle.get();
         }
         return why;
-    }
-
-    private void run(Runnable task) throws InterruptedException {
-        try {
-            call(
-                    () -> {
-                        task.run();
-                        return null;
-                    });
-        } catch (PluginException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Has the framework thread do something, and waits for it. */
-    <T> T call(Callable<T> task) throws PluginException, InterruptedException {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        host.frameworkThread().execute(() -> answer(task, answer));
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof PluginException refusal) {
-                throw refusal;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static <T> void answer(Callable<T> task, CompletableFuture<T> answer) {
-        try {
-            answer.complete(task.call());
-        } catch (Exception | Error e) {
-            answer.completeExceptionally(e);
-        }
     }
 }
