@@ -59,6 +59,7 @@ import io.viaduct.core.target.SwapMethods;
 import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
 import io.viaduct.core.target.TargetOptionMethods;
+import io.viaduct.core.target.TransportHolds;
 import io.viaduct.core.target.TransportMethods;
 import io.viaduct.core.target.TransportServices;
 import io.viaduct.linux.engine.EngineOptions;
@@ -108,6 +109,7 @@ public final class Platform implements AutoCloseable {
     private final IobufMethods iobuf = new IobufMethods();
     private final ReactorTargets side;
     private final Target target;
+    private final TransportHolds transportHolds;
     private final TargetOptionMethods optionMethods;
     private final Ending ending;
     private final Owner owner;
@@ -142,6 +144,7 @@ public final class Platform implements AutoCloseable {
                         side,
                         parts.delay());
         target = new Target(TARGET, base);
+        transportHolds = new TransportHolds(target, transports);
         optionMethods = new TargetOptionMethods(target);
     }
 
@@ -320,14 +323,18 @@ public final class Platform implements AutoCloseable {
         return onStrand(
                 () -> {
                     transports.add(from, transport);
+                    transportHolds.arrived();
                     reconciler.wake();
                 });
     }
 
-    /** A transport goes; done when its connections have ended and it is closed. */
+    /**
+     * A transport goes; done when nothing of it is in use. Its connections stay for a while, for
+     * another that offers the same transport, or comes to offer it.
+     */
     public CompletableFuture<Void> remove(TargetTransport transport) {
         return onStrand(() -> transports.remove(transport))
-                .thenComposeAsync(done -> target.remove(transport), strand);
+                .thenComposeAsync(done -> transportHolds.leave(transport), strand);
     }
 
     /** An owner offers methods; done when they can be called. */

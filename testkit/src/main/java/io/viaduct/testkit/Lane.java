@@ -45,6 +45,11 @@ final class Lane {
         schedule();
     }
 
+    /** Whether nothing is on its way. */
+    boolean isEmpty() {
+        return lists.isEmpty();
+    }
+
     /** Moves what there is to move, after the wire's delay. */
     void schedule() {
         if (!stopped && !timer.armed() && (pending > 0 || last || sentOwed)) {

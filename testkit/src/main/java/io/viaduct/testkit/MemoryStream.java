@@ -59,8 +59,8 @@ final class MemoryStream implements StreamLayer {
 
     @Override
     public void attach(StreamHandler streamHandler) {
-        if (handler != null) {
-            throw new IllegalStateException("a handler is attached already");
+        if (handler != null && !ended && !(out.isEmpty() && !sending && inflow.isAtRest())) {
+            throw new IllegalStateException("another handler has something under way");
         }
         handler = streamHandler;
         schedule();

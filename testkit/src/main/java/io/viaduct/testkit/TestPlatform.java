@@ -31,6 +31,7 @@ public final class TestPlatform implements AutoCloseable {
     private final RamBdev bdev;
     private final BdevRegistration registration;
     private final TransportId address;
+    private TargetTransport transport;
 
     /**
      * Starts a platform that listens.
@@ -40,6 +41,7 @@ public final class TestPlatform implements AutoCloseable {
      */
     public TestPlatform(int reactors, TargetTransport transport, TransportId wanted)
             throws Exception {
+        this.transport = transport;
         platform = Platform.start(PlatformOptions.of(reactors));
         try {
             Owner owner = platform.owner("test");
@@ -95,6 +97,17 @@ public final class TestPlatform implements AutoCloseable {
     public Object call(String method, Map<String, Object> parameters)
             throws RpcException, InterruptedException {
         return platform.controlPlane().call(method, parameters);
+    }
+
+    /** The transport leaves, as when its bundle stops; its connections stay for a while. */
+    public void removeTransport() {
+        platform.remove(transport).join();
+    }
+
+    /** Another instance of the transport comes. */
+    public void addTransport(TargetTransport next) {
+        transport = next;
+        platform.add(platform.owner("test"), next).join();
     }
 
     /** Where it listens. */

@@ -53,6 +53,11 @@ public abstract class TransportContract {
     /** A host connects to where the target listens. */
     protected abstract HostConnection connect(TransportId listening) throws IOException;
 
+    /** Whether another instance goes on with the connections of one that leaves. */
+    protected boolean keepsConnections() {
+        return false;
+    }
+
     /** Starts the target. */
     @BeforeEach
     void start() throws Exception {
@@ -244,6 +249,73 @@ public abstract class TransportContract {
             assertTrue(queue.isClosedByTarget());
             assertTrue(host.admin().isClosedByTarget());
             assertThrows(IOException.class, this::host);
+        }
+    }
+
+    @Test
+    void shouldKeepConnectionsOrEndThemWhenAnotherInstanceComes() throws Exception {
+        try (HostController host = host()) {
+            HostConnection queue = host.openQueue(DEPTH);
+            target.bdev().hold(true);
+            List<Integer> writes = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                writes.add(queue.send(HostCommand.write(1, i * 40L, 8, pattern(i, 8 * BLOCK))));
+            }
+            for (int i = 8; i < 12; i++) {
+                // The data of those may come later, when it is asked for.
+                writes.add(queue.send(HostCommand.write(1, i * 40L, 40, pattern(i, 40 * BLOCK))));
+            }
+            until("I/O does not reach the device", () -> target.bdev().pending() >= 8);
+            target.removeTransport();
+            target.bdev().hold(false);
+            target.addTransport(transport());
+            if (keepsConnections()) {
+                for (int cid : writes) {
+                    assertEquals(0, queue.await(cid).status());
+                }
+                for (int i = 0; i < writes.size(); i++) {
+                    int blocks = i < 8 ? 8 : 40;
+                    HostResponse read = queue.call(HostCommand.read(1, i * 40L, blocks, BLOCK));
+                    assertArrayEquals(pattern(i, blocks * BLOCK), read.data());
+                }
+                assertEquals(0, host.admin().call(HostCommand.identify(1, 0)).status());
+            } else {
+                assertTrue(queue.isClosedByTarget());
+                assertTrue(host.admin().isClosedByTarget());
+            }
+        }
+        untilNoController();
+        shouldCarryDataOfEverySize();
+    }
+
+    @Test
+    void shouldServeLaterWhatHostsSendWhileNobodyServes() throws Exception {
+        try (HostController host = host()) {
+            HostConnection queue = host.openQueue(DEPTH);
+            target.removeTransport();
+            if (keepsConnections()) {
+                int cid = queue.send(HostCommand.write(1, 0, 8, pattern(1, 8 * BLOCK)));
+                target.addTransport(transport());
+                assertEquals(0, queue.await(cid).status());
+                byte[] data = queue.call(HostCommand.read(1, 0, 8, BLOCK)).data();
+                assertArrayEquals(pattern(1, 8 * BLOCK), data);
+            } else {
+                assertTrue(queue.isClosedByTarget());
+                target.addTransport(transport());
+            }
+        }
+        untilNoController();
+    }
+
+    @Test
+    void shouldEndConnectionsOfASubsystemThatIsDeletedWhileNobodyServes() throws Exception {
+        try (HostController host = host()) {
+            HostConnection queue = host.openQueue(DEPTH);
+            target.removeTransport();
+            target.call("nvmf_delete_subsystem", Map.of("nqn", TestPlatform.NQN));
+
+            assertTrue(queue.isClosedByTarget());
+            assertTrue(host.admin().isClosedByTarget());
         }
     }
 

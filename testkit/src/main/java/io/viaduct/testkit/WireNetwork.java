@@ -1,10 +1,13 @@
 package io.viaduct.testkit;
 
+import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.transport.StreamAcceptor;
-import io.viaduct.api.transport.StreamListener;
+import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.stream.ListeningSocket;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,7 +26,7 @@ public final class WireNetwork {
     private static final int PORT_FIRST = 49152;
 
     private final SteppedReactor reactor;
-    private final Map<TransportId, StreamAcceptor> acceptors = new HashMap<>();
+    private final Map<TransportId, Port> ports = new HashMap<>();
     private int lastPort = PORT_FIRST;
 
     /** A network without anybody. */
@@ -36,22 +39,65 @@ public final class WireNetwork {
      *
      * @throws IOException when somebody listens there
      */
-    public StreamListener listen(TransportId wanted, StreamAcceptor acceptor) throws IOException {
+    public ListeningSocket listen(TransportId wanted, StreamAcceptor acceptor) throws IOException {
         TransportId address = wanted.trsvcid().equals("0") ? withFreePort(wanted) : wanted;
-        if (acceptors.putIfAbsent(address, acceptor) != null) {
+        Port port = new Port(address, acceptor);
+        if (ports.putIfAbsent(address, port) != null) {
             throw new IOException("listen " + address + ": EADDRINUSE");
         }
-        return new StreamListener() {
-            @Override
-            public TransportId address() {
-                return address;
-            }
+        return port;
+    }
 
-            @Override
-            public void close() {
-                acceptors.remove(address);
+    /** A listening socket; hosts that connect while it is suspended wait. */
+    private final class Port implements ListeningSocket {
+        private final TransportId address;
+        private final ArrayDeque<Wire> waiting = new ArrayDeque<>();
+        private StreamAcceptor acceptor;
+
+        Port(TransportId address, StreamAcceptor acceptor) {
+            this.address = address;
+            this.acceptor = acceptor;
+        }
+
+        @Override
+        public TransportId address() {
+            return address;
+        }
+
+        @Override
+        public void suspend() {
+            acceptor = null;
+        }
+
+        @Override
+        public void resume(StreamOptions options, Owner owner, StreamAcceptor next)
+                throws IOException {
+            if (!reactor.reactor().send(Wire.OWNER, this::acceptThoseWhoWait)) {
+                throw new IOException("listen " + address + ": the reactor is full");
             }
-        };
+            acceptor = next;
+        }
+
+        private void acceptThoseWhoWait() {
+            while (acceptor != null && !waiting.isEmpty()) {
+                arrive(waiting.remove());
+            }
+        }
+
+        void arrive(Wire wire) {
+            if (acceptor == null) {
+                waiting.add(wire);
+            } else {
+                acceptor.accepted(wire.target(), address);
+            }
+        }
+
+        @Override
+        public void close() {
+            ports.remove(address, this);
+            waiting.forEach(wire -> wire.cut(Wire.ECONNRESET));
+            waiting.clear();
+        }
     }
 
     /** A host connects over a wire without faults. The acceptor hears of it at the next step. */
@@ -61,7 +107,7 @@ public final class WireNetwork {
 
     /** A host connects over a wire of the test's choice. */
     public Wire connect(TransportId listener, WireMaker maker) throws IOException {
-        if (!acceptors.containsKey(listener)) {
+        if (!ports.containsKey(listener)) {
             throw new IOException("connect " + listener + ": ECONNREFUSED");
         }
         Wire wire = maker.make(reactor, listener, withFreePort(listener));
@@ -72,11 +118,11 @@ public final class WireNetwork {
     }
 
     private void arrive(Wire wire, TransportId listener) {
-        StreamAcceptor acceptor = acceptors.get(listener);
-        if (acceptor == null) {
+        Port port = ports.get(listener);
+        if (port == null) {
             wire.cut(Wire.ECONNRESET);
         } else {
-            acceptor.accepted(wire.target(), listener);
+            port.arrive(wire);
         }
     }
 

@@ -6,4 +6,7 @@ import org.osgi.dto.DTO;
 public class ListenerDTO extends DTO {
     /** Where it listens. */
     public ListenAddressDTO address;
+
+    /** Ours: "HELD" while its transport has left and may return; null otherwise. */
+    public String state;
 }

@@ -35,8 +35,11 @@ public interface Request {
     /** Address of the 16-byte completion queue entry, valid when the request is complete. */
     long cqe();
 
-    /** What {@link Qpair#request} was given. */
+    /** What {@link Qpair#request} was given, or {@link #attach}. */
     Object attachment();
+
+    /** Replaces the transport's own state of it, when another instance of the transport goes on. */
+    void attach(Object attachment);
 
     /** As {@link #begin(long, boolean)}, of a command without data or whose data is asked for. */
     default int begin(long transferLength) {

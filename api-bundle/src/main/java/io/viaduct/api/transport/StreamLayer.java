@@ -24,7 +24,11 @@ public interface StreamLayer {
     /** The host's end. */
     TransportId peer();
 
-    /** Starts delivery to a handler; what has arrived meanwhile comes first. Once. */
+    /**
+     * Starts delivery to a handler; what has arrived meanwhile comes first. A second one takes the
+     * place of the first where nothing is under way: no send that is not released, no directed
+     * receive, no callback. What the first has left unconsumed comes again.
+     */
     void attach(StreamHandler handler);
 
     /**

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 import java.io.IOException;
 import java.util.Map;
 
-/** The transport of one target. Control strand only. */
+/** The transport of one target. Control strand only, but for {@link #adopt}. */
 @ConsumerType
 public interface Transport {
     /**
@@ -29,7 +29,20 @@ public interface Transport {
      */
     byte[] tsas(TransportId address);
 
-    /** All listeners are stopped and all qpairs are gone: gives up what is left. */
+    /**
+     * Goes on with a connection where another instance of this transport has left it. The options
+     * are those it was made with. Reactor thread: the one of the connection.
+     *
+     * <p>On yes, every request has an attachment of this transport, and the end of the queue pair
+     * and the stream's handler are named; events follow when the call has returned. On no, nothing
+     * is kept, and the core closes the connection: state of another version, or that does not make
+     * sense, is a no.
+     */
+    default boolean adopt(Adoption connection) {
+        return false;
+    }
+
+    /** All listeners are stopped and all qpairs are gone or handed over: gives up what is left. */
     void close();
 
     /** Something that accepts hosts. Control strand only. */

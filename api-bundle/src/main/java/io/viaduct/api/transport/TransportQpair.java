@@ -21,4 +21,15 @@ public interface TransportQpair {
      * The core wants this connection gone: keep alive, reset, removal. Follows with disconnected.
      */
     void disconnect(String why);
+
+    /**
+     * The transport leaves and another instance may go on with this connection. The end stops
+     * receiving at the next boundary of the wire, sends nothing new, waits until the memory of what
+     * it has sent is released, and calls {@link Handover#ready}. A {@link #disconnect} that comes
+     * before that takes the place of the handover. A connection that does not come to rest in time
+     * is disconnected.
+     */
+    default void handOver(Handover to) {
+        to.refuse("the transport cannot hand over connections");
+    }
 }

@@ -150,6 +150,11 @@ public final class DesiredState {
         entries.values().stream().filter(gone).forEach(entry -> waiting.put(entry.sequence(), why));
     }
 
+    /** What the calls that match have made is there again. */
+    public void resume(Predicate<Entry> back) {
+        waiting.keySet().removeIf(number -> back.test(entries.get(number)));
+    }
+
     /** Options of these methods are to be set again. */
     void suspendOptions(Predicate<String> methods) {
         suspend(entry -> Effect.isOption(entry.method()) && methods.test(entry.method()));

@@ -178,6 +178,13 @@ public final class Controller {
         keepAlive.start(grantedKato(askedMs));
     }
 
+    /** Whether the host cannot be heard for a while: its time does not run then. */
+    public void pauseKeepAlive(boolean on) {
+        if (!closing) {
+            keepAlive.pause(on);
+        }
+    }
+
     /** Disables or enables the write cache, as this controller's queues see it. */
     public void writeThrough(boolean on) {
         association.writeThrough(on);

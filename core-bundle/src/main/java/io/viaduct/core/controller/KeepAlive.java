@@ -28,6 +28,8 @@ final class KeepAlive {
     private long katoMs;
     private long last;
     private long trafficBefore;
+    private boolean running;
+    private boolean paused;
 
     /**
      * A timer that does not run.
@@ -63,12 +65,23 @@ final class KeepAlive {
     /** Starts anew with this time-out; 0 stops it. */
     void start(long ms) {
         katoMs = ms;
+        running = ms > 0;
+        restart();
+    }
+
+    private void restart() {
         timer.cancel();
         touch();
         trafficBefore = traffic.getAsLong();
-        if (ms > 0) {
-            timer.arm(ms * NANOS_PER_MS);
+        if (running && !paused) {
+            timer.arm(katoMs * NANOS_PER_MS);
         }
+    }
+
+    /** Stands still, or starts anew with the same time-out where it ran. */
+    void pause(boolean on) {
+        paused = on;
+        restart();
     }
 
     /** An admin command has come. */
@@ -77,6 +90,7 @@ final class KeepAlive {
     }
 
     void stop() {
+        running = false;
         timer.cancel();
     }
 

@@ -2,6 +2,7 @@ package io.viaduct.core.qpair;
 
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Timer;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.Request;
 import io.viaduct.api.transport.TransportId;
@@ -10,6 +11,10 @@ import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.Association;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.controller.HealthCounters;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** The core's end of a queue pair. It lives on one reactor, with all its requests. */
 public final class CoreQpair implements Qpair {
@@ -44,11 +49,19 @@ public final class CoreQpair implements Qpair {
     private final ReactorTarget target;
     private final RequestPool pool;
     private final Wire wire;
-    private final TransportQpair transport;
     private final boolean hostMemory;
     private final CommandIds cids = new CommandIds();
     private final HealthCounters counters = new HealthCounters();
     private final Timer connectTimeout;
+
+    /** The transport's end; null when the connection is gone. */
+    private TransportQpair transport;
+
+    /** Under way, or null. */
+    private QpairHandover handover;
+
+    /** The transport's end while no transport serves the connection, else null. */
+    private HeldEnd held;
 
     private QpairState state = QpairState.CONNECTING;
     private int qid = -1;
@@ -130,6 +143,9 @@ public final class CoreQpair implements Qpair {
         }
         state = QpairState.GONE;
         connectTimeout.close();
+        transport = null;
+        held = null;
+        endHandover();
         target.disconnected(this);
         for (CoreRequest request = first; request != null; request = request.next) {
             if (request.stage().waiting()) {
@@ -243,6 +259,9 @@ public final class CoreQpair implements Qpair {
         connectTimeout.cancel();
         in.add(this);
         target.joined(this);
+        if (handover != null || held != null) {
+            pauseKeepAlive(true);
+        }
         if (state == QpairState.CONNECTING) {
             state = QpairState.ENABLED;
         }
@@ -266,6 +285,88 @@ public final class CoreQpair implements Qpair {
             }
         }
         return false;
+    }
+
+    // Another instance of the transport.
+
+    /**
+     * Takes the connection out of its transport's hands. The host may be silent meanwhile.
+     *
+     * @param free run once, when the transport holds nothing of it: it is held, or gone
+     */
+    void handOver(Runnable free) {
+        handover = new QpairHandover(this, free);
+        connectTimeout.cancel();
+        pauseKeepAlive(true);
+        if (state != QpairState.DEACTIVATING) {
+            handover.begin();
+        }
+    }
+
+    /** The transport has let go. */
+    void held(HeldEnd end) {
+        held = end;
+        transport = end;
+        handover = null;
+        end.takeOver();
+        if (state == QpairState.DEACTIVATING) {
+            end.disconnect("it was to end before");
+        }
+    }
+
+    private void endHandover() {
+        if (handover != null) {
+            QpairHandover ended = handover;
+            handover = null;
+            ended.end();
+        }
+    }
+
+    /** Whether no transport serves it. */
+    boolean isHeld() {
+        return held != null;
+    }
+
+    /** Whether these are all of its requests. */
+    boolean owns(List<CoreRequest> all) {
+        return all.size() == outstanding
+                && Set.copyOf(all).size() == outstanding
+                && all.stream().allMatch(request -> request.qpair() == this);
+    }
+
+    /** Offers a held connection to a transport. False where it has to end instead. */
+    boolean adopt(Predicate<Adoption> transportsChoice) {
+        HeldEnd before = held;
+        if (before.ending()) {
+            return false;
+        }
+        var adoption = new QpairAdoption(this, before);
+        TransportQpair next = null;
+        try {
+            next = transportsChoice.test(adoption) ? adoption.end() : null;
+        } finally {
+            if (next == null) {
+                disconnect("not adopted");
+                before.takeOver();
+            }
+        }
+        if (next == null) {
+            return false;
+        }
+        held = null;
+        transport = next;
+        if (state == QpairState.CONNECTING) {
+            connectTimeout.arm(CONNECT_TIMEOUT_NANOS);
+        }
+        pauseKeepAlive(false);
+        before.tell(next);
+        return true;
+    }
+
+    private void pauseKeepAlive(boolean on) {
+        if (qid == 0) {
+            association.controller().pauseKeepAlive(on);
+        }
     }
 
     QpairState state() {

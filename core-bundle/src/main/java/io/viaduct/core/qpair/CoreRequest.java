@@ -90,6 +90,11 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     @Override
+    public void attach(Object transportState) {
+        attachment = transportState;
+    }
+
+    @Override
     public SegmentList data() {
         return data.segments();
     }
@@ -455,6 +460,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     void hostGone() {
         if (stage == Stage.EXECUTING) {
             orphan = true;
+            attachment = null;
         } else {
             recycle();
         }

@@ -54,6 +54,19 @@ public record Pause(
                 resumed && other.resumed);
     }
 
+    /** The same, of something that has not returned. */
+    public Pause unresumed() {
+        return new Pause(
+                closedNanos,
+                openedNanos,
+                firstParkedNanos,
+                lastResumedNanos,
+                parked,
+                released,
+                blocked,
+                false);
+    }
+
     /** From the first gate's closing to the last one's opening. */
     public long gateNanos() {
         return openedNanos - closedNanos;

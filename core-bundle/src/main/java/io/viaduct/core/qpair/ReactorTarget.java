@@ -6,6 +6,7 @@ import io.viaduct.api.dto.QpairDTO;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
@@ -15,14 +16,18 @@ import io.viaduct.core.controller.Controller;
 import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.view.SubsystemView;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A target's part on one reactor. Reactor thread only, the constructor too. */
 public final class ReactorTarget {
+    private static final Logger LOG = System.getLogger(ReactorTarget.class.getName());
     private static final int SCRATCH_BYTES = 4096;
 
     private final Reactor reactor;
@@ -35,6 +40,10 @@ public final class ReactorTarget {
     private final Map<String, SubsystemSlot> subsystems = new HashMap<>();
     private final Set<CoreQpair> qpairs = new LinkedHashSet<>();
     private final Map<CoreQpair, Countdown> leaving = new HashMap<>();
+
+    /** When transports were to let go of their connections that nobody has gone on with yet. */
+    private final Map<String, Long> handedOver = new HashMap<>();
+
     private final long scratch;
     private final HeldShare heldShare;
 
@@ -186,6 +195,57 @@ public final class ReactorTarget {
             }
         }
         gone.down();
+    }
+
+    /**
+     * Takes all queue pairs of a transport out of its hands; they are held, or end.
+     *
+     * @param ack run when it has none any more
+     */
+    public void handOver(String trtype, Runnable ack) {
+        handedOver.put(trtype, reactor.nowNanos());
+        Countdown free = new Countdown(ack);
+        for (CoreQpair qpair : List.copyOf(qpairs)) {
+            if (qpair.wire().trtype().equals(trtype) && !qpair.gone() && !qpair.isHeld()) {
+                free.up();
+                qpair.handOver(free::down);
+            }
+        }
+        free.down();
+    }
+
+    /** Offers what is held of a transport to another instance of it. */
+    public Adopted adopt(String trtype, Predicate<Adoption> transport) {
+        int kept = 0;
+        int refused = 0;
+        for (CoreQpair qpair : List.copyOf(qpairs)) {
+            if (qpair.wire().trtype().equals(trtype) && qpair.isHeld()) {
+                if (adopt(qpair, transport)) {
+                    kept++;
+                } else {
+                    refused++;
+                }
+            }
+        }
+        return new Adopted(kept, refused, pause(trtype, kept, refused));
+    }
+
+    /** A connection that is held counts as one that waits. */
+    private Pause pause(String trtype, int kept, int refused) {
+        Long began = handedOver.remove(trtype);
+        long now = reactor.nowNanos();
+        return began == null
+                ? Pause.NONE
+                : new Pause(began, now, began, now, kept + refused, kept, 0, refused == 0);
+    }
+
+    private static boolean adopt(CoreQpair qpair, Predicate<Adoption> transport) {
+        try {
+            return qpair.adopt(transport);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a transport failed to adopt a connection", e);
+            return false;
+        }
     }
 
     /** Disconnects all queue pairs of a host in a subsystem. */

@@ -1,5 +1,7 @@
 package io.viaduct.core.qpair;
 
+import io.viaduct.api.transport.Adoption;
+
 /** How far a request has come. */
 enum Stage {
     /** In the pool. */
@@ -22,6 +24,17 @@ enum Stage {
     HELD,
     /** The transport sends the data and the completion queue entry. */
     COMPLETE;
+
+    /** What the transport waits for, in the words of its interface. */
+    Adoption.Stage forTransport() {
+        return switch (this) {
+            case PARKED, AWAITING_MEMORY -> Adoption.Stage.ADMITTING;
+            case FILLING, MOVING -> Adoption.Stage.MOVING;
+            case EXECUTING, HELD, PARKED_READY, AWAITING_REPLY_MEMORY -> Adoption.Stage.EXECUTING;
+            case COMPLETE -> Adoption.Stage.COMPLETE;
+            case FREE -> throw new IllegalStateException("a free request");
+        };
+    }
 
     /** Whether nobody but the core has the request, so that it can be taken out of a line. */
     boolean waiting() {

@@ -214,6 +214,11 @@ public final class CoreReactor implements Reactor {
         activity.enter(owner);
     }
 
+    /** Whose code runs. */
+    public Owner current() {
+        return current;
+    }
+
     /** Counts and reports an exception of the owner whose code runs. */
     public void fault(String what, Throwable fault) {
         faultCount.incrementAndGet();

@@ -107,6 +107,11 @@ public final class Inflow {
         }
     }
 
+    /** Whether there is neither a directed receive nor a call of the handler. */
+    public boolean isAtRest() {
+        return directLeft == 0 && !directOwed && !delivering;
+    }
+
     /** Whether a call of the handler is under way. */
     public boolean delivering() {
         return delivering;

@@ -50,6 +50,11 @@ final class Outflow {
         return begun > taken;
     }
 
+    /** Whether no memory of any list is in use. */
+    boolean isReleased() {
+        return begun == released;
+    }
+
     /** Whether a list is taken while too many others are unreleased: the next one has to wait. */
     boolean full() {
         return taken - released >= UNRELEASED_MAX;

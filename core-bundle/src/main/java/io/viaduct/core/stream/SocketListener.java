@@ -4,7 +4,6 @@ import io.viaduct.api.reactor.EngineHandler;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.api.transport.StreamAcceptor;
-import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.reactor.CoreReactor;
@@ -19,7 +18,9 @@ import io.viaduct.linux.SystemCallException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,9 +28,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A listening TCP socket: the first reactor accepts, and hands each connection to the reactor that
- * has the fewest.
+ * has the fewest. Connections that are accepted while nobody serves wait here.
  */
-final class SocketListener implements StreamListener, EngineHandler {
+final class SocketListener implements ListeningSocket, EngineHandler {
+    /** Who takes connections. */
+    private record Service(StreamOptions options, Owner owner, StreamAcceptor acceptor) {}
+
     private static final Logger LOG = System.getLogger(SocketListener.class.getName());
 
     /** Until it accepts again after the kernel had no descriptors or no memory. */
@@ -43,31 +47,26 @@ final class SocketListener implements StreamListener, EngineHandler {
     private final Sockets sockets;
     private final int descriptor;
     private final TransportId address;
-    private final StreamOptions options;
-    private final Owner handlerOwner;
-    private final StreamAcceptor acceptor;
     private final CoreReactor reactor;
     private final RateLimit logLimit;
     private final long id;
     private final AtomicLong errors = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Queue<Integer> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Null while it is suspended. */
+    private volatile Service service;
+
     private volatile boolean closing;
+    private Runnable whenIdle;
     private long token;
     private Timer retry;
 
-    private SocketListener(
-            Sockets sockets,
-            int descriptor,
-            TransportId address,
-            StreamOptions options,
-            Owner handlerOwner,
-            StreamAcceptor acceptor) {
+    private SocketListener(Sockets sockets, int descriptor, TransportId address, Service service) {
         this.sockets = sockets;
         this.descriptor = descriptor;
         this.address = address;
-        this.options = options;
-        this.handlerOwner = handlerOwner;
-        this.acceptor = acceptor;
+        this.service = service;
         this.reactor = sockets.reactors().reactors().getFirst();
         this.logLimit = new RateLimit(sockets.clock());
         this.id = sockets.add(this);
@@ -87,8 +86,8 @@ final class SocketListener implements StreamListener, EngineHandler {
             // Not inherited by connections, but refused now rather than for each of them.
             prioritize(descriptor, options.priority());
             TransportId real = named(wanted, Socket.localEndpoint(descriptor));
-            listener =
-                    new SocketListener(sockets, descriptor, real, options, handlerOwner, acceptor);
+            var service = new Service(options, handlerOwner, acceptor);
+            listener = new SocketListener(sockets, descriptor, real, service);
         } catch (IOException e) {
             Descriptor.close(descriptor);
             throw e;
@@ -124,8 +123,40 @@ final class SocketListener implements StreamListener, EngineHandler {
                                     done.run();
                                 });
         await(stopped.thenCompose(all -> ended));
-        // Connections that were handed over before are refused, or have been accepted, after this.
+        awaitArrivals();
+    }
+
+    @Override
+    public void suspend() {
+        service = null;
+        await(
+                sockets.reactors()
+                        .onEach(
+                                sockets.owner(),
+                                (each, done) -> {
+                                    if (each == reactor) {
+                                        pause(done);
+                                    } else {
+                                        done.run();
+                                    }
+                                }));
+        awaitArrivals();
+    }
+
+    /** What was handed to other reactors before has been dealt with there after this. */
+    private void awaitArrivals() {
         await(sockets.reactors().onEach(sockets.owner(), (each, done) -> done.run()));
+    }
+
+    @Override
+    public void resume(StreamOptions options, Owner handlerOwner, StreamAcceptor acceptor)
+            throws IOException {
+        prioritize(descriptor, options.priority());
+        service = new Service(options, handlerOwner, acceptor);
+        if (!reactor.send(sockets.owner(), this::goOn)) {
+            service = null;
+            throw new IOException("listen " + address + ": " + reactor.name() + " is full");
+        }
     }
 
     @Override
@@ -135,12 +166,38 @@ final class SocketListener implements StreamListener, EngineHandler {
         }
         if (last) {
             token = 0;
-            if (closing) {
-                finish();
-            } else {
-                failed(-result);
-            }
+            ended(result);
         }
+    }
+
+    private void ended(int result) {
+        if (closing) {
+            finish();
+        } else if (whenIdle != null) {
+            Runnable idle = whenIdle;
+            whenIdle = null;
+            idle.run();
+        } else if (service != null) {
+            failed(-result);
+        }
+    }
+
+    private void pause(Runnable idle) {
+        retry.cancel();
+        if (token == 0) {
+            idle.run();
+        } else {
+            whenIdle = idle;
+            reactor.engine().cancel(token);
+        }
+    }
+
+    private void goOn() {
+        // Those that come when it has been suspended again wait on.
+        while (service != null && !waiting.isEmpty()) {
+            accepted(waiting.remove());
+        }
+        accept();
     }
 
     private void start() {
@@ -149,7 +206,7 @@ final class SocketListener implements StreamListener, EngineHandler {
     }
 
     private void accept() {
-        if (closing) {
+        if (closing || service == null || token != 0) {
             return;
         }
         long started = reactor.engine().accept(OwnerTable.BASE, descriptor, this, 0);
@@ -185,9 +242,16 @@ final class SocketListener implements StreamListener, EngineHandler {
             sockets.remove(id);
             ended.complete(null);
         }
+        while (!waiting.isEmpty()) {
+            refuse(waiting.remove());
+        }
     }
 
     private void accepted(int connection) {
+        if (service == null && !closing) {
+            waiting.add(connection);
+            return;
+        }
         CoreReactor place = closing ? null : sockets.place();
         if (place == null) {
             refuse(connection);
@@ -204,15 +268,21 @@ final class SocketListener implements StreamListener, EngineHandler {
 
     /** On the reactor where the connection will live. */
     private void arrive(CoreReactor place, int connection) {
-        SocketStream stream = closing ? null : stream(place, connection);
+        Service now = service;
+        if (now == null && !closing) {
+            sockets.leave(place);
+            waiting.add(connection);
+            return;
+        }
+        SocketStream stream = closing ? null : stream(place, connection, now.options());
         if (stream == null) {
             sockets.leave(place);
             refuse(connection);
             return;
         }
-        place.enter(handlerOwner);
+        place.enter(now.owner());
         try {
-            acceptor.accepted(stream, address);
+            now.acceptor().accepted(stream, address);
         } catch (Throwable t) {
             place.fault("acceptor", t);
             stream.end(Errno.EIO);
@@ -223,13 +293,13 @@ final class SocketListener implements StreamListener, EngineHandler {
         }
     }
 
-    private SocketStream stream(CoreReactor place, int connection) {
+    private SocketStream stream(CoreReactor place, int connection, StreamOptions options) {
         try {
             Socket.noDelay(connection, true);
             prioritize(connection, options.priority());
             TransportId local = named(address, Socket.localEndpoint(connection));
             TransportId peer = named(address, Socket.remoteEndpoint(connection));
-            return sockets.open(place, connection, local, peer, handlerOwner);
+            return sockets.open(place, connection, local, peer);
         } catch (SystemCallException e) {
             // The host has gone again already.
             LOG.log(Level.DEBUG, "connection to " + address + " not taken: " + e.getMessage());

@@ -28,13 +28,16 @@ final class SocketStream implements StreamLayer, EngineHandler {
     private final int descriptor;
     private final TransportId local;
     private final TransportId peer;
-    private final Owner handlerOwner;
     private final Runnable onEnd;
     private final SocketReceiver receiver;
     private final Outflow outflow = new Outflow(this::startSend);
     private final Runnable wake = this::wake;
     private Timer retry;
     private StreamHandler handler;
+
+    /** In whose name the handler is called: whose code has attached it. */
+    private Owner handlerOwner = OwnerTable.BASE;
+
     private boolean sentOwed;
     private boolean scheduled;
     private boolean ending;
@@ -44,7 +47,6 @@ final class SocketStream implements StreamLayer, EngineHandler {
     /**
      * Takes over a connected, non-blocking socket. On the reactor's thread, as everything else.
      *
-     * @param handlerOwner in whose name the handler is called
      * @param onEnd run when the descriptor is closed, before the handler hears of it
      */
     SocketStream(
@@ -53,13 +55,11 @@ final class SocketStream implements StreamLayer, EngineHandler {
             TransportId local,
             TransportId peer,
             LentBudget budget,
-            Owner handlerOwner,
             Runnable onEnd) {
         this.reactor = reactor;
         this.descriptor = descriptor;
         this.local = local;
         this.peer = peer;
-        this.handlerOwner = handlerOwner;
         this.onEnd = onEnd;
         this.receiver = new SocketReceiver(reactor, descriptor, budget, this);
     }
@@ -81,11 +81,16 @@ final class SocketStream implements StreamLayer, EngineHandler {
 
     @Override
     public void attach(StreamHandler streamHandler) {
-        if (handler != null) {
-            throw new IllegalStateException("a handler is attached already");
+        if (handler != null && !ending && !isAtRest()) {
+            throw new IllegalStateException("another handler has something under way");
         }
         handler = streamHandler;
+        handlerOwner = reactor.current();
         schedule();
+    }
+
+    private boolean isAtRest() {
+        return !sentOwed && outflow.isReleased() && receiver.inflow().isAtRest();
     }
 
     /** Whether somebody serves it. */

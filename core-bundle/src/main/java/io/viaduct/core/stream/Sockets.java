@@ -3,7 +3,6 @@ package io.viaduct.core.stream;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.transport.StreamAcceptor;
-import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.reactor.CoreReactor;
@@ -60,7 +59,7 @@ public final class Sockets {
      * @param handlerOwner in whose name the acceptor and the streams' handlers are called
      * @throws IOException when the address cannot be had; the message names it and why
      */
-    public StreamListener listen(
+    public ListeningSocket listen(
             TransportId address, StreamOptions options, Owner handlerOwner, StreamAcceptor acceptor)
             throws IOException {
         return SocketListener.open(this, address, options, handlerOwner, acceptor);
@@ -123,12 +122,7 @@ public final class Sockets {
     }
 
     /** Makes the stream of a connected socket on a place that was taken. That reactor's thread. */
-    SocketStream open(
-            CoreReactor reactor,
-            int descriptor,
-            TransportId local,
-            TransportId peer,
-            Owner handlerOwner) {
+    SocketStream open(CoreReactor reactor, int descriptor, TransportId local, TransportId peer) {
         long id = lastId.incrementAndGet();
         SocketStream stream =
                 new SocketStream(
@@ -137,7 +131,6 @@ public final class Sockets {
                         local,
                         peer,
                         budgets.get(reactor.index()),
-                        handlerOwner,
                         () -> {
                             streams.remove(id);
                             leave(reactor);

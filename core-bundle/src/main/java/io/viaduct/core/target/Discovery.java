@@ -70,11 +70,11 @@ final class Discovery {
                 subsystem.nqn(),
                 subsystem.isDiscovery() ? SUBTYPE_CURRENT_DISCOVERY : SUBTYPE_NVM,
                 address,
-                port.transport().service().trtypeCode(),
+                port.transport().trtypeCode(),
                 adrfam(address.adrfam()),
                 port.id(),
                 port.transport().options().maxAqDepth(),
-                port.transport().transport().tsas(address),
+                port.tsas(),
                 subsystem.allowAnyHost(),
                 Set.copyOf(subsystem.hosts()));
     }

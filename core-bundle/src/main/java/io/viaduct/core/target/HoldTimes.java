@@ -10,6 +10,9 @@ public record HoldTimes(long holdMs, long announceMs) {
     /** Well under the time after which hosts give up an I/O (Linux: 30 s). */
     public static final HoldTimes DEFAULT = new HoldTimes(10_000, 3_000);
 
+    /** How long connections are held whose transport has left: a host that waits may reset. */
+    static final long TRANSPORT_MS = 10_000;
+
     /** Longer than any host waits. */
     public static final long MS_MAX = 3_600_000;
 

@@ -123,7 +123,7 @@ public final class ListenerMethods implements RpcMethods {
             description = "Lists where a subsystem listens.",
             mutates = false)
     public List<ListenerDTO> listeners(TargetParams.InSubsystem p) throws RpcException {
-        return p.subsystem(target).listeners().stream().map(ListenerMethods::dto).toList();
+        return p.subsystem(target).listeners().stream().map(this::dto).toList();
     }
 
     /** The controllers of a subsystem. */
@@ -145,9 +145,10 @@ public final class ListenerMethods implements RpcMethods {
         return target.base().side().qpairs(p.subsystem(target).nqn());
     }
 
-    private static ListenerDTO dto(TransportId address) {
+    private ListenerDTO dto(TransportId address) {
         var dto = new ListenerDTO();
         dto.address = ListenAddressDTO.of(address);
+        dto.state = target.ports().at(address).transport().hold() == null ? null : "HELD";
         return dto;
     }
 }

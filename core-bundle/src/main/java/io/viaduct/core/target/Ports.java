@@ -5,6 +5,8 @@ import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportId;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +22,27 @@ final class Ports {
     static final class Port {
         private final int id;
         private final BoundTransport transport;
-        private final Transport.Listener listener;
+        private final TransportId address;
+        private final byte[] tsas;
         private final Set<Subsystem> users = new HashSet<>();
+
+        /** Null while the transport is held. */
+        private Transport.Listener listener;
 
         private Port(int id, BoundTransport transport, Transport.Listener listener) {
             this.id = id;
             this.transport = transport;
             this.listener = listener;
+            address = listener.address();
+            tsas = transport.tsas(address);
+        }
+
+        private void stop() {
+            if (listener != null) {
+                listener.stop();
+            } else {
+                transport.closeHeld(address);
+            }
         }
 
         /** Its number within the target. */
@@ -39,9 +55,16 @@ final class Ports {
         }
 
         TransportId address() {
-            return listener.address();
+            return address;
+        }
+
+        /** The transport's part of a discovery log entry. */
+        byte[] tsas() {
+            return tsas.clone();
         }
     }
+
+    private static final Logger LOG = System.getLogger(Ports.class.getName());
 
     private final Map<TransportId, Port> ports = new LinkedHashMap<>();
     private int lastId;
@@ -51,7 +74,7 @@ final class Ports {
             throws IOException, RpcException {
         Port port = ports.get(address);
         if (port == null) {
-            port = new Port(++lastId, transport, transport.transport().listen(address));
+            port = new Port(++lastId, transport, transport.listen(address));
             ports.put(port.address(), port);
         }
         port.users.add(user);
@@ -63,8 +86,34 @@ final class Ports {
         Port port = ports.get(address);
         if (port != null && port.users.remove(user) && port.users.isEmpty()) {
             ports.remove(address);
-            port.listener.stop();
+            port.stop();
         }
+    }
+
+    /** Who serves a transport leaves; its addresses stay. */
+    void held(BoundTransport transport) {
+        for (Port port : ports.values()) {
+            if (port.transport == transport) {
+                port.listener.stop();
+                port.listener = null;
+            }
+        }
+    }
+
+    /** Listens again, for somebody else; the answer is where that cannot be. */
+    Set<TransportId> reopen(BoundTransport transport) {
+        Set<TransportId> failed = new HashSet<>();
+        for (Port port : ports.values()) {
+            if (port.transport == transport) {
+                try {
+                    port.listener = transport.listen(port.address);
+                } catch (IOException | RpcException e) {
+                    LOG.log(Level.ERROR, "cannot listen again at " + port.address, e);
+                    failed.add(port.address);
+                }
+            }
+        }
+        return failed;
     }
 
     /** The port of an address, or null. */

@@ -2,17 +2,21 @@ package io.viaduct.core.target;
 
 import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * The half of a target that lives on the reactors, as the strand talks to it. Futures complete on a
@@ -35,6 +39,15 @@ public interface ReactorSide {
      * nothing of theirs is at a device.
      */
     CompletableFuture<Void> disconnectTransport(String trtype);
+
+    /**
+     * Takes all connections of a transport out of its hands; done when it has none any more: each
+     * is held, or gone.
+     */
+    CompletableFuture<Void> handOver(String trtype);
+
+    /** Offers what is held of a transport to another instance of it, in an owner's name. */
+    CompletableFuture<Adopted> adopt(Owner by, String trtype, Predicate<Adoption> transport);
 
     /** Ends the connections of a host to a subsystem; done when they are asked to. */
     CompletableFuture<Void> disconnectHost(String nqn, String hostnqn);

@@ -4,12 +4,14 @@ import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.QpairDTO;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.memory.HoldMemory;
+import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.Hold;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A target's parts on the real reactors. Control strand, but for {@link #open}. */
 public final class ReactorTargets implements ReactorSide {
@@ -89,6 +92,18 @@ public final class ReactorTargets implements ReactorSide {
     public CompletableFuture<Void> disconnectTransport(String trtype) {
         return reactors.onEach(
                 owner, (reactor, done) -> on(reactor).disconnectTransport(trtype, done));
+    }
+
+    @Override
+    public CompletableFuture<Void> handOver(String trtype) {
+        return reactors.onEach(owner, (reactor, done) -> on(reactor).handOver(trtype, done));
+    }
+
+    @Override
+    public CompletableFuture<Adopted> adopt(
+            Owner by, String trtype, Predicate<Adoption> transport) {
+        return reactors.ask(by, reactor -> on(reactor).adopt(trtype, transport))
+                .thenApply(Adopted::of);
     }
 
     @Override

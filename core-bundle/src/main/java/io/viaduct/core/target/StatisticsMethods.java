@@ -69,7 +69,7 @@ public final class StatisticsMethods implements RpcMethods {
 
     private static Wire wire(BoundTransport transport) {
         Wire wire = new Wire();
-        wire.trtype = transport.service().trtype();
+        wire.trtype = transport.trtype();
         return wire;
     }
 

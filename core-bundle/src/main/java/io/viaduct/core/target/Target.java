@@ -1,8 +1,6 @@
 package io.viaduct.core.target;
 
-import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.RpcException;
-import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.view.SubsystemView;
@@ -13,8 +11,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * One NVMe-oF target: its transports, addresses, subsystems and discovery. Control strand only.
@@ -123,7 +123,7 @@ public final class Target {
     }
 
     void add(BoundTransport transport) {
-        transports.put(transport.service().trtype(), transport);
+        transports.put(transport.trtype(), transport);
     }
 
     /** Creates a subsystem without anything. */
@@ -192,30 +192,13 @@ public final class Target {
         return base.side().install(view);
     }
 
-    /**
-     * A transport leaves: it stops to listen, its connections end, and it is closed. It can be
-     * created again when its bundle is back.
-     */
-    public CompletableFuture<Void> remove(TargetTransport service) {
-        BoundTransport bound = transports.get(service.trtype());
-        if (bound == null || bound.service() != service) {
-            return DONE;
-        }
-        transports.remove(service.trtype());
-        base.desired().suspend(entry -> needs(entry, service.trtype()));
-        List<CompletableFuture<Void>> published = new ArrayList<>();
-        for (Subsystem subsystem : List.copyOf(subsystems.values())) {
-            for (TransportId address : List.copyOf(subsystem.listeners())) {
-                if (address.trtype().equals(service.trtype())) {
-                    subsystem.listeners().remove(address);
-                    ports.leave(address, subsystem);
-                }
-            }
-            published.add(publish(subsystem));
-        }
-        return CompletableFuture.allOf(published.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> base.side().disconnectTransport(service.trtype()))
-                .thenRunAsync(bound.transport()::close, base.strand());
+    /** Nobody serves a transport: its addresses go, its connections end. It waits. */
+    CompletableFuture<Void> remove(BoundTransport transport) {
+        String trtype = transport.trtype();
+        transports.remove(trtype);
+        base.desired().suspend(entry -> needs(entry, trtype));
+        return drop(address -> address.trtype().equals(trtype))
+                .thenCompose(done -> base.side().disconnectTransport(trtype));
     }
 
     private static boolean needs(DesiredState.Entry entry, String trtype) {
@@ -226,6 +209,28 @@ public final class Target {
                     default -> null;
                 };
         return wanted != null && wanted.toString().equalsIgnoreCase(trtype);
+    }
+
+    /** Subsystems listen at such addresses no longer. */
+    private CompletableFuture<Void> drop(Predicate<TransportId> which) {
+        List<CompletableFuture<Void>> published = new ArrayList<>();
+        for (Subsystem subsystem : List.copyOf(subsystems.values())) {
+            List<TransportId> gone = subsystem.listeners().stream().filter(which).toList();
+            for (TransportId address : gone) {
+                subsystem.listeners().remove(address);
+                ports.leave(address, subsystem);
+            }
+            if (!gone.isEmpty()) {
+                published.add(publish(subsystem));
+            }
+        }
+        return CompletableFuture.allOf(published.toArray(CompletableFuture[]::new));
+    }
+
+    /** A transport that was held listens again; where it cannot, its listeners are gone. */
+    CompletableFuture<Void> reopen(BoundTransport transport) {
+        Set<TransportId> failed = ports.reopen(transport);
+        return failed.isEmpty() ? DONE : drop(failed::contains);
     }
 
     /** A subsystem stops to listen at one of its addresses; connections that came in there end. */
@@ -259,13 +264,12 @@ public final class Target {
     }
 
     private void closeTransports() {
-        transports.values().forEach(bound -> bound.transport().close());
+        for (BoundTransport transport : transports.values()) {
+            if (transport.instance() != null) {
+                transport.instance().transport().close();
+            }
+        }
         transports.clear();
-    }
-
-    /** Whether a bundle's transport serves here. */
-    boolean uses(Owner owner) {
-        return transports.values().stream().anyMatch(bound -> bound.owner().equals(owner));
     }
 
     private static CompletableFuture<Void> both(

@@ -4,12 +4,12 @@ import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.transport.StreamAcceptor;
-import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.Notifications;
 import io.viaduct.core.reactor.Reactors;
+import io.viaduct.core.stream.ListeningSocket;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -56,7 +56,7 @@ public record TargetBase(
     @FunctionalInterface
     public interface Streams {
         /** As {@link io.viaduct.api.transport.TransportContext#listen}, in an owner's name. */
-        StreamListener listen(
+        ListeningSocket listen(
                 Owner owner, TransportId address, StreamOptions options, StreamAcceptor acceptor)
                 throws IOException;
     }

@@ -198,14 +198,7 @@ public final class TransportMethods implements RpcMethods {
         TransportOptions options = p.over(service.transport().defaults());
         Map<String, Object> own = TransportOwnOptions.of(service.transport(), p.specific);
         p.trtype = trtype;
-        target.add(
-                new BoundTransport(
-                        target.base(),
-                        service.owner(),
-                        service.transport(),
-                        options,
-                        own,
-                        p.stored()));
+        target.add(new BoundTransport(target.base(), service, options, own, p.stored()));
     }
 
     /** Lists the transports with the options in force. */
@@ -230,7 +223,7 @@ public final class TransportMethods implements RpcMethods {
         TransportOptions options = bound.options();
         Map<String, Object> stored = bound.stored();
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("trtype", bound.service().trtype());
+        shown.put("trtype", bound.trtype());
         shown.put("max_queue_depth", options.maxQueueDepth());
         shown.put("max_io_qpairs_per_ctrlr", options.maxIoQpairsPerCtrlr());
         shown.put("in_capsule_data_size", options.inCapsuleDataSize());
@@ -241,13 +234,16 @@ public final class TransportMethods implements RpcMethods {
         shown.put("iobuf_large_cache_size", stored.get("iobuf_large_cache_size"));
         shown.put("dif_insert_or_strip", false);
         shown.put("zcopy", stored.get("zcopy"));
-        shown.putAll(bound.transport().specific());
+        shown.putAll(bound.specific());
         shown.put("abort_timeout_sec", options.abortTimeoutSec());
         shown.put("ack_timeout", stored.get("ack_timeout"));
         shown.put("data_wr_pool_size", stored.get("data_wr_pool_size"));
         shown.put("disable_command_passthru", stored.get("disable_command_passthru"));
         shown.put("kas", options.kas());
         shown.put("min_kato", options.minKatoMs());
+        if (bound.hold() != null) {
+            shown.put("state", "HELD");
+        }
         return shown;
     }
 }

@@ -54,7 +54,7 @@ final class SocketFixture implements AutoCloseable {
         sockets = new Sockets(reactors, NanoClock.SYSTEM, options);
     }
 
-    StreamListener listen(StreamAcceptor acceptor) throws IOException {
+    ListeningSocket listen(StreamAcceptor acceptor) throws IOException {
         TransportId any = new TransportId("TCP", "IPv4", "127.0.0.1", "0");
         return sockets.listen(any, new StreamOptions(128, 0), HANDLER, acceptor);
     }

@@ -72,6 +72,53 @@ class SocketListenerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"uring", "epoll"})
+    void shouldLoseNobodyWhenAnotherAcceptorGoesOn(String engine) throws Exception {
+        try (SocketFixture fixture = new SocketFixture(engine, 2);
+                ListeningSocket listener =
+                        fixture.listen(
+                                (stream, at) -> handlers.add(new RecordingHandler(stream)))) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int swap = 0; swap < 10; swap++) {
+                for (int i = 0; i < 5; i++) {
+                    sockets.add(SocketFixture.connect(listener));
+                }
+                listener.suspend();
+                int before = handlers.size();
+                for (int i = 0; i < 5; i++) {
+                    sockets.add(SocketFixture.connect(listener));
+                }
+                assertEquals(before, handlers.size());
+                listener.resume(
+                        new StreamOptions(128, 0),
+                        SocketFixture.HANDLER,
+                        (stream, at) -> handlers.add(new RecordingHandler(stream)));
+            }
+            SocketFixture.await(() -> handlers.size() == sockets.size());
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            SocketFixture.await(() -> fixture.sockets.streams() == 0);
+            assertEquals(0, fixture.sockets.refused());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
+    void shouldCloseASuspendedSocketWithThoseWhoWait(String engine) throws Exception {
+        try (SocketFixture fixture = new SocketFixture(engine, 1)) {
+            ListeningSocket listener = fixture.listen((stream, at) -> {});
+            listener.suspend();
+            try (Socket waiting = SocketFixture.connect(listener)) {
+                listener.close();
+                assertTrue(ended(waiting));
+            }
+            assertThrows(ConnectException.class, () -> SocketFixture.connect(listener));
+            assertEquals(0, fixture.sockets.listeners());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
     void shouldCloseConnectionsBeyondTheBound(String engine) throws Exception {
         EngineOptions small = new EngineOptions(16, 16, 4096);
         try (SocketFixture fixture = new SocketFixture(engine, 1, small);

@@ -51,15 +51,7 @@ class SocketStreamScriptTest implements StreamHandler {
     void open() throws Exception {
         pair = UnixSocket.pair();
         reactor.open(engine.engine());
-        stream =
-                new SocketStream(
-                        reactor,
-                        pair[0],
-                        NOWHERE,
-                        NOWHERE,
-                        budget,
-                        SocketFixture.HANDLER,
-                        () -> ended = true);
+        stream = new SocketStream(reactor, pair[0], NOWHERE, NOWHERE, budget, () -> ended = true);
         stream.attach(this);
         turn();
         assertEquals(List.of("receive"), engine.takeLog());

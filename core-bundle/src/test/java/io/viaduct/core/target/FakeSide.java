@@ -2,11 +2,14 @@ package io.viaduct.core.target;
 
 import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
@@ -18,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /** Reactors that remember what they are told, and acknowledge at once or when the test says. */
 final class FakeSide implements ReactorSide {
@@ -70,6 +74,18 @@ final class FakeSide implements ReactorSide {
     @Override
     public CompletableFuture<Void> disconnectTransport(String trtype) {
         return done("disconnect " + trtype);
+    }
+
+    @Override
+    public CompletableFuture<Void> handOver(String trtype) {
+        return done("hand over " + trtype);
+    }
+
+    @Override
+    public CompletableFuture<Adopted> adopt(
+            Owner by, String trtype, Predicate<Adoption> transport) {
+        return done("adopt " + trtype + " by " + by.name())
+                .thenApply(ack -> new Adopted(1, 0, new Pause(1, 2, 1, 2, 1, 1, 0, true)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.viaduct.core.target;
 
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class FakeTransport implements TargetTransport {
     final List<String> listening = new ArrayList<>();
     boolean closed;
+    boolean refusing;
 
     @Override
     public String trtype() {
@@ -34,7 +36,11 @@ final class FakeTransport implements TargetTransport {
 
     @Override
     public Transport create(
-            TransportContext context, TransportOptions options, Map<String, Object> specific) {
+            TransportContext context, TransportOptions options, Map<String, Object> specific)
+            throws RpcException {
+        if (refusing) {
+            throw new RpcException(RpcException.INVALID_PARAMS, "Invalid parameters");
+        }
         return new Wire(specific);
     }
 

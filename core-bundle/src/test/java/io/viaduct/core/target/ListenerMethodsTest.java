@@ -152,14 +152,4 @@ class ListenerMethodsTest {
         assertEquals(1, controller.get("cntlid"));
         assertEquals(List.of(), f.call("nvmf_subsystem_get_qpairs", Map.of("nqn", NQN)));
     }
-
-    @Test
-    void shouldEndEverythingOfATransportThatLeaves() throws Exception {
-        f.call(ADD, listener(NQN, "4420"));
-        f.on(() -> f.target.remove(f.tcp)).join();
-        assertTrue(f.tcp.closed);
-        assertTrue(f.tcp.listening.isEmpty());
-        assertTrue(f.side.events.contains("disconnect TCP"));
-        assertEquals(List.of(), f.call("nvmf_get_transports", null));
-    }
 }

@@ -30,7 +30,9 @@ final class TargetFixture implements AutoCloseable {
     final FakeBdevs bdevs = new FakeBdevs();
     final FakeTransport tcp = new FakeTransport();
     final Map<Long, Runnable> delayed = new HashMap<>();
+    final TransportServices services = new TransportServices();
     final Target target;
+    final TransportHolds transportHolds;
 
     TargetFixture() {
         var base =
@@ -46,7 +48,7 @@ final class TargetFixture implements AutoCloseable {
                         side,
                         (ms, task) -> delayed.put(ms, task));
         target = new Target("nvmf_tgt", base);
-        var services = new TransportServices();
+        transportHolds = new TransportHolds(target, services);
         services.add(OWNER, tcp);
         on(
                 () -> {

@@ -19,8 +19,15 @@ public final class LoadHost implements AutoCloseable {
      * @param blockSize of the namespace
      * @param hdgst whether headers carry digests
      * @param ddgst whether data carries digests
+     * @param firstBlock of its own blocks, which no other queue may use
      */
-    public record Shape(int depth, int bytes, int blockSize, boolean hdgst, boolean ddgst) {}
+    public record Shape(
+            int depth, int bytes, int blockSize, boolean hdgst, boolean ddgst, long firstBlock) {
+        /** One that has the namespace for itself. */
+        public Shape(int depth, int bytes, int blockSize, boolean hdgst, boolean ddgst) {
+            this(depth, bytes, blockSize, hdgst, ddgst, 0);
+        }
+    }
 
     private static final int NSID = 1;
     private static final int WRITE = 0x01;
@@ -118,7 +125,8 @@ public final class LoadHost implements AutoCloseable {
         out.putInt(sqe + 32, shape.bytes);
         out.put(sqe + 39, (byte) (inCapsule ? SGL_IN_CAPSULE : SGL_TRANSPORT));
         int blocks = shape.bytes / shape.blockSize;
-        out.putLong(sqe + 40, (long) cid * blocks).putShort(sqe + 48, (short) (blocks - 1));
+        out.putLong(sqe + 40, shape.firstBlock + (long) cid * blocks)
+                .putShort(sqe + 48, (short) (blocks - 1));
         wire.end(at, pattern, place(cid), inCapsule ? shape.bytes : 0);
     }
 

@@ -49,7 +49,7 @@ final class FakeCore implements TransportContext, Memory, Qpair {
         final long memory = Bytes.memory(128);
         final long buffer;
         SegmentList list = new SegmentList(Bytes.memory(128), 8);
-        final Object attachment;
+        Object attachment;
         int status;
         boolean freed;
         long length;
@@ -86,6 +86,11 @@ final class FakeCore implements TransportContext, Memory, Qpair {
         @Override
         public Object attachment() {
             return attachment;
+        }
+
+        @Override
+        public void attach(Object other) {
+            attachment = other;
         }
 
         @Override

@@ -1,0 +1,171 @@
+package io.viaduct.core.target;
+
+import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.transport.Adoption;
+import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.qpair.Adopted;
+import io.viaduct.core.reactor.OwnerTable;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Transports whose bundle leaves while hosts are connected. Their connections and sockets stay with
+ * the base, at rest; when a bundle with the same transport is there, or comes in time, it goes on
+ * with them and hosts have seen a pause. Otherwise the connections end, and the transport and its
+ * listeners wait. Control strand.
+ */
+public final class TransportHolds {
+    private static final Logger LOG = System.getLogger(TransportHolds.class.getName());
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final Target target;
+    private final TransportServices services;
+
+    /** Over the transports of one target; {@code services} are those that may go on. */
+    public TransportHolds(Target target, TransportServices services) {
+        this.target = target;
+        this.services = services;
+    }
+
+    /**
+     * A bundle's transport leaves; it is no longer among the services.
+     *
+     * @return done when nothing of it is in use: connections are held or gone, and it is closed
+     */
+    public CompletableFuture<Void> leave(TargetTransport service) {
+        for (BoundTransport bound : List.copyOf(target.transports())) {
+            if (bound.isServedBy(service)) {
+                return hold(bound);
+            }
+            if (bound.hold() != null && bound.hold().awaits(service)) {
+                bound.hold().next().transport().close();
+                bound.hold().next(null);
+            }
+        }
+        return DONE;
+    }
+
+    /** A transport has come: goes on with what is held of its type. */
+    public void arrived() {
+        for (BoundTransport bound : List.copyOf(target.transports())) {
+            if (bound.hold() != null && !bound.hold().leaving()) {
+                goOn(bound.hold());
+            }
+        }
+    }
+
+    private CompletableFuture<Void> hold(BoundTransport bound) {
+        // Made before the pause begins.
+        TransportInstance next = another(bound);
+        SwapLog.Open swap = target.swaps().beginTransport(bound.trtype());
+        TransportHold hold = new TransportHold(bound, next, swap);
+        TransportInstance old = bound.instance();
+        bound.held(hold);
+        hold.sockets().putAll(old.leave());
+        target.ports().held(bound);
+        if (hold.next() == null) {
+            target.base()
+                    .desired()
+                    .suspend(entry -> creates(entry, bound.trtype()), "its bundle has left");
+        }
+        target.base().delay().after(HoldTimes.TRANSPORT_MS, () -> expire(hold));
+        CompletableFuture<Void> out =
+                target.base()
+                        .side()
+                        .handOver(bound.trtype())
+                        .thenRunAsync(old.transport()::close, target.base().strand());
+        Failures.logged(
+                out.handleAsync((done, failure) -> left(hold), target.base().strand()),
+                "handover of " + bound.trtype());
+        return out;
+    }
+
+    private TransportInstance another(BoundTransport bound) {
+        TransportServices.Entry service = services.find(bound.trtype());
+        if (service == null) {
+            return null;
+        }
+        try {
+            return bound.another(target.base(), service);
+        } catch (RpcException | RuntimeException e) {
+            LOG.log(Level.ERROR, service.owner().name() + " cannot go on with its transport", e);
+            return null;
+        }
+    }
+
+    private Void left(TransportHold hold) {
+        hold.left();
+        goOn(hold);
+        return null;
+    }
+
+    private void goOn(TransportHold hold) {
+        BoundTransport bound = hold.transport();
+        if (hold.over() || target.transport(bound.trtype()) != bound) {
+            return;
+        }
+        TransportInstance next = hold.next() == null ? another(bound) : hold.next();
+        if (next == null) {
+            return;
+        }
+        hold.end();
+        bound.served(next);
+        target.base().desired().resume(entry -> creates(entry, bound.trtype()));
+        offer(hold, next.owner(), next.transport()::adopt);
+        next.inherit(hold.sockets());
+        Failures.logged(target.reopen(bound), "listeners of " + bound.trtype());
+        next.closeInherited();
+    }
+
+    private void offer(TransportHold hold, Owner by, Predicate<Adoption> choice) {
+        String trtype = hold.transport().trtype();
+        CompletableFuture<Void> done =
+                target.base()
+                        .side()
+                        .adopt(by, trtype, choice)
+                        .thenAcceptAsync(
+                                connections -> record(hold, connections), target.base().strand());
+        Failures.logged(done, "adoption of " + trtype);
+    }
+
+    private static void record(TransportHold hold, Adopted connections) {
+        Level level = connections.refused() == 0 ? Level.INFO : Level.WARNING;
+        LOG.log(
+                level,
+                "the hold of {0} is over: {1} connections kept, {2} closed",
+                hold.transport().trtype(),
+                connections.kept(),
+                connections.refused());
+        boolean served = hold.transport().hold() != hold;
+        if (served && connections.refused() > 0) {
+            hold.swap().refuse();
+        }
+        hold.swap().end(served ? connections.pause() : connections.pause().unresumed());
+    }
+
+    private void expire(TransportHold hold) {
+        BoundTransport bound = hold.transport();
+        if (hold.over() || target.transport(bound.trtype()) != bound) {
+            return;
+        }
+        hold.end();
+        if (hold.next() != null) {
+            hold.next().transport().close();
+        }
+        LOG.log(Level.WARNING, bound.trtype() + " has not returned: its connections end");
+        offer(hold, OwnerTable.BASE, connection -> false);
+        Failures.logged(target.remove(bound), "end of " + bound.trtype());
+    }
+
+    private static boolean creates(DesiredState.Entry entry, String trtype) {
+        return entry.method().equals("nvmf_create_transport")
+                && trtype.equalsIgnoreCase(String.valueOf(entry.at("trtype")));
+    }
+}
