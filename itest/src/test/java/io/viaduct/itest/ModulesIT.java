@@ -79,15 +79,18 @@ public class ModulesIT {
     }
 
     @Test
-    public void shouldBringBackTheListenersOfATransport() throws Exception {
+    public void shouldKeepTheListenersOfATransportThatReturns() throws Exception {
         Object before = subsystem().get("listen_addresses");
+        Object shown = call("nvmf_get_transports", null);
         Bundle transport = bundle("io.viaduct.transport.tcp");
         transport.stop();
-        assertEquals(List.of(), subsystem().get("listen_addresses"));
-        assertEquals(List.of(), call("nvmf_get_transports", null));
+        assertEquals(before, subsystem().get("listen_addresses"));
+        Map<?, ?> held = (Map<?, ?>) ((List<?>) call("nvmf_get_transports", null)).getFirst();
+        assertEquals("HELD", held.get("state"));
         transport.start();
         awaitNothingWaiting();
         assertEquals(before, subsystem().get("listen_addresses"));
+        assertEquals(shown, call("nvmf_get_transports", null));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.viaduct.itest;
 
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.bdev.malloc.MallocMethods;
 import io.viaduct.bdev.malloc.MallocModule;
 import io.viaduct.core.Platform;
@@ -31,11 +32,12 @@ final class TcpTarget implements AutoCloseable {
     private final Platform platform;
     private final InetSocketAddress address;
     private final int ownSockets;
+    private TargetTransport transport = new TcpTargetTransport();
 
     private TcpTarget(Platform platform) throws Exception {
         this.platform = platform;
         Owner owner = platform.owner("itest");
-        platform.add(owner, new TcpTargetTransport()).join();
+        platform.add(owner, transport).join();
         var disks = new MallocModule(platform.registry(owner), platform.estates(owner));
         platform.add(owner, new MallocMethods(disks)).join();
         platform.boot();
@@ -101,6 +103,18 @@ final class TcpTarget implements AutoCloseable {
 
     Platform platform() {
         return platform;
+    }
+
+    /** Another instance of the transport takes the place of the one there is. */
+    void replaceTransport(TargetTransport next, boolean beforeTheOtherLeaves) {
+        if (beforeTheOtherLeaves) {
+            platform.add(platform.owner("next"), next).join();
+        }
+        platform.remove(transport).join();
+        if (!beforeTheOtherLeaves) {
+            platform.add(platform.owner("next"), next).join();
+        }
+        transport = next;
     }
 
     /** Where it listens. */

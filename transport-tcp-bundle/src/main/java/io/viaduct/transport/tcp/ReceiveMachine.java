@@ -9,6 +9,9 @@ import io.viaduct.transport.tcp.pdu.PduCheck;
 import io.viaduct.transport.tcp.pdu.PduType;
 import io.viaduct.transport.tcp.pdu.Verdict;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * Turns bytes into PDUs: header, its digest, padding, data, its digest. Driven by bytes alone; what
  * a PDU means is its owner's business.
@@ -31,6 +34,9 @@ final class ReceiveMachine {
 
     /** Bytes of native memory that a machine needs: the longest header and its digest. */
     static final int MEMORY_LENGTH = 160;
+
+    /** Bytes of the longest header with its digest. */
+    static final int HEADER_MAX = MEMORY_LENGTH - Pdu.DIGEST_LENGTH;
 
     /** From how many outstanding bytes on data is received straight into its place. */
     private static final int DIRECT_MIN = 8192;
@@ -55,6 +61,7 @@ final class ReceiveMachine {
     private WireOptions wire = WireOptions.NONE;
     private boolean initialized;
     private boolean parked;
+    private boolean stopping;
     private int have;
     private int need = Pdu.HEADER_LENGTH;
     private long padding;
@@ -99,6 +106,43 @@ final class ReceiveMachine {
         }
     }
 
+    /** Takes nothing more from the next boundary between PDUs on, or does again. */
+    void stop(boolean on) {
+        stopping = on;
+    }
+
+    /** Whether no PDU's data is expected. */
+    boolean isAtRest() {
+        return state == State.COMMON_HEADER || state == State.HEADER || state == State.DISPATCH;
+    }
+
+    /** Bytes that have come of the next PDU's header. */
+    byte[] header() {
+        byte[] bytes = new byte[have];
+        MemorySegment.copy(Native.ALL, ValueLayout.JAVA_BYTE, header, bytes, 0, have);
+        return bytes;
+    }
+
+    /**
+     * Goes on where another machine was at rest, parked where a whole header had come.
+     *
+     * @return whether such a header can be
+     */
+    boolean restore(byte[] bytes) {
+        for (byte one : bytes) {
+            if (state == State.DISPATCH) {
+                return false;
+            }
+            Native.putU8(header + have++, one);
+            Verdict verdict = have == need ? progress() : null;
+            if (verdict != null) {
+                return false;
+            }
+        }
+        parked = state == State.DISPATCH;
+        return true;
+    }
+
     /** Discards whatever comes from now on. */
     void end() {
         state = State.ENDED;
@@ -125,7 +169,7 @@ final class ReceiveMachine {
     /** Consumes bytes; fewer than given while parked or while data goes straight to its place. */
     int onBytes(long address, int length) {
         int at = 0;
-        while (!parked) {
+        while (!parked && !(stopping && isAtRest())) {
             if (state == State.DISPATCH) {
                 dispatch();
             } else if (state == State.DIRECTED || at == length) {
@@ -154,35 +198,44 @@ final class ReceiveMachine {
         Native.copy(address, header + have, take);
         have += take;
         if (have == need) {
-            if (state == State.COMMON_HEADER) {
-                commonComplete();
-            } else {
-                headerComplete();
+            int complete = have;
+            Verdict verdict = progress();
+            if (verdict != null) {
+                sink.onFatal(verdict, header, Math.min(complete, headerLength()));
             }
         }
         return take;
     }
 
-    private void commonComplete() {
-        Verdict verdict = PduCheck.common(header, initialized, wire.hdgst(), wire.ddgst());
-        if (verdict != null) {
-            sink.onFatal(verdict, header, have);
-            return;
-        }
-        need = Pdu.hlen(header) + (carriesHeaderDigest() ? Pdu.DIGEST_LENGTH : 0);
-        state = State.HEADER;
+    /** Bytes of the header so far without a digest. */
+    private int headerLength() {
+        return state == State.COMMON_HEADER ? Pdu.HEADER_LENGTH : Pdu.hlen(header);
     }
 
-    private void headerComplete() {
+    /** A part of the header is complete. What is wrong with it, or null. */
+    private Verdict progress() {
+        return state == State.COMMON_HEADER ? commonComplete() : headerComplete();
+    }
+
+    private Verdict commonComplete() {
+        Verdict verdict = PduCheck.common(header, initialized, wire.hdgst(), wire.ddgst());
+        if (verdict == null) {
+            need = Pdu.hlen(header) + (carriesHeaderDigest() ? Pdu.DIGEST_LENGTH : 0);
+            state = State.HEADER;
+        }
+        return verdict;
+    }
+
+    private Verdict headerComplete() {
         if (carriesHeaderDigest()) {
             int hlen = Pdu.hlen(header);
             int received = Native.i32(header + hlen);
             if (crc.of(header, hlen) != received) {
-                sink.onFatal(Verdict.headerDigest(received), header, hlen);
-                return;
+                return Verdict.headerDigest(received);
             }
         }
         state = State.DISPATCH;
+        return null;
     }
 
     private boolean carriesHeaderDigest() {

@@ -1,8 +1,12 @@
 package io.viaduct.transport.tcp;
 
+import io.viaduct.api.transport.Adoption;
+import io.viaduct.api.transport.Request;
 import io.viaduct.transport.tcp.TcpRequest.State;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +40,59 @@ final class RequestTable {
         TcpRequest request = new TcpRequest(made);
         slots[made++] = request;
         return request;
+    }
+
+    /** The commands there are, for another table; {@code held} gets their requests. */
+    List<ConnectionState.Slot> save(List<Request> held) {
+        List<ConnectionState.Slot> saved = new ArrayList<>();
+        forEachInUse(
+                item -> {
+                    saved.add(item.save());
+                    held.add(item.request);
+                });
+        return saved;
+    }
+
+    /** Goes on with the commands of another table. False where the core tells otherwise of them. */
+    boolean restore(Adoption from, ConnectionState state) {
+        List<ConnectionState.Slot> saved = state.slots();
+        if (saved.size() != from.requests().size()) {
+            return false;
+        }
+        make(state.made());
+        for (int i = 0; i < saved.size(); i++) {
+            Request request = from.requests().get(i);
+            TcpRequest item = slots[saved.get(i).slot()];
+            item.resume(request, saved.get(i));
+            if (!item.fits(from.stage(i))) {
+                return false;
+            }
+            request.attach(item);
+        }
+        for (int i = made - 1; i >= 0; i--) {
+            if (slots[i].state == State.FREE) {
+                free[freeCount++] = i;
+            }
+        }
+        return true;
+    }
+
+    private void make(int count) {
+        made = count;
+        slots = new TcpRequest[Math.max(SLOTS_FIRST, count)];
+        free = new int[slots.length];
+        for (int i = 0; i < count; i++) {
+            slots[i] = new TcpRequest(i);
+        }
+    }
+
+    TcpRequest slot(int number) {
+        return slots[number];
+    }
+
+    /** How many slots were ever used. */
+    int made() {
+        return made;
     }
 
     /** Gives a slot back. */

@@ -3,6 +3,8 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.transport.StreamLayer;
 import io.viaduct.transport.tcp.pdu.Crc32c;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,7 @@ final class SendQueue {
     private boolean success;
     private boolean scheduled;
     private boolean sending;
+    private boolean stopped;
     private int unreleased;
     private int next;
     private Runnable whenEmpty;
@@ -90,6 +93,26 @@ final class SendQueue {
         }
     }
 
+    /** Sends nothing more but what is under way and control PDUs, or does again. */
+    void stop(boolean on) {
+        stopped = on;
+        schedule();
+    }
+
+    /** Whether nothing is under way and no memory in use. */
+    boolean isAtRest() {
+        return !sending && unreleased == 0 && controlLength == 0;
+    }
+
+    /** Slots that wait, in order. */
+    List<Integer> waiting() {
+        List<Integer> slots = new ArrayList<>();
+        for (TcpRequest item = head; item != null; item = item.next) {
+            slots.add(item.slot);
+        }
+        return slots;
+    }
+
     private boolean isEmpty() {
         return head == null && controlLength == 0 && !sending;
     }
@@ -121,14 +144,16 @@ final class SendQueue {
             batch.addControl(control, controlLength);
             controlLength = 0;
         }
-        while (head != null) {
+        while (head != null && !stopped) {
             TcpRequest following = head.next;
             if (!batch.add(head, wire, success, crc)) {
                 return;
             }
             head = following;
         }
-        tail = null;
+        if (head == null) {
+            tail = null;
+        }
     }
 
     /** The stream has taken the batch. */

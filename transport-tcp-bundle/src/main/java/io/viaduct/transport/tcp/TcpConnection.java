@@ -3,6 +3,8 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Timer;
+import io.viaduct.api.transport.Adoption;
+import io.viaduct.api.transport.Handover;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.Request;
 import io.viaduct.api.transport.StreamHandler;
@@ -21,8 +23,12 @@ import io.viaduct.transport.tcp.pdu.TerminateConnection;
 import io.viaduct.transport.tcp.pdu.TransportSgl;
 import io.viaduct.transport.tcp.pdu.Verdict;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** One connection, which is one queue pair: joins the wire's machines to the core's queue pair. */
-final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachine.Sink {
+final class TcpConnection
+        implements StreamHandler, TransportQpair, ReceiveMachine.Sink, TcpHandover.Leaving {
     /** Bytes of native memory that a connection needs. */
     static final int MEMORY_LENGTH = ReceiveMachine.MEMORY_LENGTH + SendQueue.MEMORY_LENGTH;
 
@@ -45,6 +51,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
     private final ReceiveMachine receive;
     private final SendQueue send;
     private final RequestTable requests = new RequestTable();
+    private final TcpHandover handover;
     private final Timer timer;
     private Phase phase = Phase.AWAITING_IC_REQ;
     private WireOptions wire = WireOptions.NONE;
@@ -64,6 +71,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
                         memory + ReceiveMachine.MEMORY_LENGTH,
                         group.crc(),
                         this::onRequestReleased);
+        handover = new TcpHandover(stream.reactor(), receive, send, this);
         timer = stream.reactor().timer(group.owner(), this::onTimeout);
     }
 
@@ -83,12 +91,15 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
 
     @Override
     public int onBytes(long address, int length) {
-        return receive.onBytes(address, length);
+        int taken = receive.onBytes(address, length);
+        handover.settle();
+        return taken;
     }
 
     @Override
     public void onDirected() {
         receive.onDirected();
+        handover.settle();
     }
 
     @Override
@@ -293,11 +304,80 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
             return;
         }
         group.trace(why, stream.peer());
+        handover.cancel();
         if (phase != Phase.ENDING) {
             end();
             timer.arm(TcpPollGroup.FLUSH_TIMEOUT_NS);
         }
         send.whenEmpty(stream::close);
+    }
+
+    // Another instance of the transport.
+
+    @Override
+    public void handOver(Handover to) {
+        handover.begin(to);
+    }
+
+    @Override
+    public boolean isEnding() {
+        return phase == Phase.ENDING || phase == Phase.CLOSED;
+    }
+
+    @Override
+    public void leave(Handover to) {
+        List<Request> held = new ArrayList<>();
+        var state =
+                new ConnectionState(
+                        phase == Phase.RUNNING,
+                        wire,
+                        receive.header(),
+                        incoming == null ? ConnectionState.NONE : incoming.slot,
+                        requests.made(),
+                        requests.save(held),
+                        send.waiting());
+        forget();
+        to.ready(ConnectionState.VERSION, state.encode(), stream, held);
+    }
+
+    private void forget() {
+        phase = Phase.CLOSED;
+        timer.close();
+        group.closed(this);
+    }
+
+    /** Goes on with a connection that was handed over. False, and nothing kept, where it cannot. */
+    boolean adopt(Adoption from, ConnectionState state) {
+        wire = state.wire();
+        if (state.running()) {
+            phase = Phase.RUNNING;
+            receive.agreed(wire);
+            send.agreed(wire);
+        }
+        if (!requests.restore(from, state) || !receive.restore(state.header())) {
+            forget();
+            return false;
+        }
+        qpair = from.attach(this);
+        if (state.incoming() != ConnectionState.NONE) {
+            incoming = requests.slot(state.incoming());
+        } else if (receive.isParked()) {
+            stream.reactor().atEndOfCycle(this::goOn);
+        }
+        send.success(group.c2hSuccess() && qpair.sqFlowControlDisabled());
+        state.queue().forEach(slot -> send.add(requests.slot(slot)));
+        if (!state.running()) {
+            timer.arm(TcpPollGroup.IC_REQ_TIMEOUT_NS);
+        }
+        stream.attach(this);
+        return true;
+    }
+
+    /** A whole header has come before anybody has looked at it. */
+    private void goOn() {
+        if (!isEnding()) {
+            receive.unpark();
+        }
     }
 
     // From the stream.
@@ -310,6 +390,7 @@ final class TcpConnection implements StreamHandler, TransportQpair, ReceiveMachi
     @Override
     public void onReleased() {
         send.onReleased();
+        handover.settle();
     }
 
     private void onRequestReleased(TcpRequest item) {

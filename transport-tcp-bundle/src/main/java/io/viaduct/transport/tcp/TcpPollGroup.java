@@ -3,6 +3,7 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.StreamLayer;
 import io.viaduct.api.transport.TransportContext;
@@ -76,7 +77,22 @@ final class TcpPollGroup {
         new TcpConnection(this, stream, listener, freeSlots[--freeCount]).start();
     }
 
-    /** A connection is gone and its memory is free. */
+    /** Another instance of this transport has left a connection. */
+    boolean adopt(Adoption connection) {
+        ConnectionState state =
+                connection.version() == ConnectionState.VERSION
+                        ? ConnectionState.decode(connection.state())
+                        : null;
+        if (state == null || freeCount == 0) {
+            return false;
+        }
+        TcpConnection ours =
+                new TcpConnection(
+                        this, connection.stream(), connection.listener(), freeSlots[--freeCount]);
+        return ours.adopt(connection, state);
+    }
+
+    /** A connection is gone, or handed over, and its memory is free. */
     void closed(TcpConnection connection) {
         freeSlots[freeCount++] = connection.memorySlot();
     }

@@ -1,5 +1,6 @@
 package io.viaduct.transport.tcp;
 
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Request;
 
 /** What the connection keeps of one command. Made once per slot and used again. */
@@ -76,6 +77,35 @@ final class TcpRequest {
         received = 0;
         total = 0;
         next = null;
+    }
+
+    /** Goes on with a command of another connection. */
+    void resume(Request of, ConnectionState.Slot from) {
+        request = of;
+        cid = from.cid();
+        inCapsule = from.inCapsule();
+        damaged = from.damaged();
+        received = from.received();
+        total = from.total();
+        next = null;
+        state = from.state();
+        output = from.sends() ? Output.RESPONSE : Output.R2T;
+    }
+
+    /** Whether the core tells the same of the command. */
+    boolean fits(Adoption.Stage stage) {
+        return switch (state) {
+            case PARKED -> stage == Adoption.Stage.ADMITTING;
+            case TRANSFERRING -> stage == Adoption.Stage.MOVING && total == request.dataLength();
+            case EXECUTING -> stage == Adoption.Stage.EXECUTING;
+            case SENDING -> stage == Adoption.Stage.COMPLETE;
+            case FREE, ARRIVING -> false;
+        };
+    }
+
+    /** All there is to it, for another connection. */
+    ConnectionState.Slot save() {
+        return new ConnectionState.Slot(slot, state, cid, inCapsule, damaged, received, total);
     }
 
     void recycle() {

@@ -3,6 +3,7 @@ package io.viaduct.transport.tcp;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.Transport;
@@ -67,6 +68,11 @@ final class TcpTransport implements Transport {
                         (stream, listener) ->
                                 groups.get(stream.reactor().index()).accepted(stream, listener));
         return new TcpListener(socket);
+    }
+
+    @Override
+    public boolean adopt(Adoption connection) {
+        return groups.get(connection.stream().reactor().index()).adopt(connection);
     }
 
     @Override

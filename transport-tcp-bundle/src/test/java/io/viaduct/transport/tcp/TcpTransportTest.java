@@ -27,6 +27,11 @@ class TcpTransportTest extends TransportContract {
         return new HostQueue(new InetSocketAddress(listening.traddr(), port), digests(), digests());
     }
 
+    @Override
+    protected boolean keepsConnections() {
+        return true;
+    }
+
     /** Whether headers and data carry digests. */
     boolean digests() {
         return false;

@@ -48,6 +48,15 @@ final class Wire {
         return assemble(pdu, Capsule.COMMAND_LENGTH, data);
     }
 
+    /** A command with this submission queue entry, and the data that goes along. */
+    byte[] command(byte[] sqe, byte[] data) {
+        long pdu = Bytes.memory(Capsule.COMMAND_LENGTH);
+        Bytes.put(pdu + Capsule.ENTRY_OFFSET, sqe);
+        int end = Capsule.COMMAND_LENGTH + (hdgst ? 4 : 0);
+        header(pdu, 4, Capsule.COMMAND_LENGTH, data.length == 0 ? 0 : end, end, data.length, 0);
+        return assemble(pdu, Capsule.COMMAND_LENGTH, data);
+    }
+
     byte[] data(int cid, int ttag, int offset, byte[] data, boolean last) {
         long pdu = Bytes.memory(DataPdu.LENGTH);
         int end = DataPdu.LENGTH + (hdgst ? 4 : 0);
