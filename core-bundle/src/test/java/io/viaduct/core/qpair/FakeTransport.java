@@ -1,5 +1,6 @@
 package io.viaduct.core.qpair;
 
+import io.viaduct.api.transport.Handover;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.Request;
 import io.viaduct.api.transport.TransportQpair;
@@ -13,6 +14,7 @@ final class FakeTransport implements TransportQpair {
     Qpair qpair;
     String disconnectedWhy;
     boolean closesAtOnce;
+    Handover handover;
 
     @Override
     public void onAdmitted(Request request) {
@@ -30,6 +32,11 @@ final class FakeTransport implements TransportQpair {
         if (closesAtOnce) {
             close();
         }
+    }
+
+    @Override
+    public void handOver(Handover to) {
+        handover = to;
     }
 
     /** The connection ends; the transport gives up what it holds. */
