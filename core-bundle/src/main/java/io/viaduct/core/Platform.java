@@ -437,10 +437,18 @@ public final class Platform implements AutoCloseable {
                 case DELETED -> {
                     // What deletes it has it forgotten.
                 }
-                case MODULE_LEAVING ->
-                        desired.suspendDevice(bdev.name(), "it has left with " + from.name());
+                case MODULE_LEAVING -> {
+                    desired.suspendDevice(bdev.name(), "it has left with " + from.name());
+                    // A newer instance of the module may be there already.
+                    reconciler.wake();
+                }
                 case DEVICE_LOST -> desired.suspendDevice(bdev.name(), "it is lost");
             }
+        }
+
+        @Override
+        public void unclaimed(Bdev bdev) {
+            reconciler.cleared();
         }
 
         @Override

@@ -195,6 +195,41 @@ class PlatformTest {
     }
 
     @Test
+    void shouldGoOnWithANewInstanceThatHasComeBeforeTheOldOneLeaves() throws Exception {
+        platform.boot();
+        Owner old = platform.owner("zero");
+        var methods = new ZeroMethods(platform.registry(old));
+        platform.add(old, methods).join();
+        call("bdev_zero_create", Map.of("name", "z"));
+        Owner next = platform.owner("zero");
+        platform.add(next, new ZeroMethods(platform.registry(next))).join();
+
+        platform.remove(methods).join();
+        platform.leave(old).join();
+        awaitNothingWaiting();
+        assertEquals("z", bdev().get("name"));
+    }
+
+    @Test
+    void shouldTryAgainWhatWasRefusedForAClaimThatIsGivenUp() throws Exception {
+        platform.boot();
+        Owner module = platform.owner("zero");
+        platform.add(module, new ZeroMethods(platform.registry(module))).join();
+        call("bdev_zero_create", Map.of("name", "z"));
+        Owner stack = platform.owner("stack");
+        var methods = new StackMethods(platform.registry(stack));
+        platform.add(stack, methods).join();
+        call("bdev_stack_create", Map.of("name", "s", "base_bdev_name", "z"));
+        Owner next = platform.owner("stack");
+        platform.add(next, new StackMethods(platform.registry(next))).join();
+
+        platform.remove(methods).join();
+        // The device goes, and its claim of the one below only after it.
+        platform.leave(stack).join();
+        awaitNothingWaiting();
+    }
+
+    @Test
     void shouldForgetWhatTheAdministratorDeletesWhileItWaits() throws Exception {
         platform.boot();
         Owner module = platform.owner("zero");

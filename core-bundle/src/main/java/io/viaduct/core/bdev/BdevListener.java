@@ -22,6 +22,9 @@ public interface BdevListener {
      */
     default void departing(Bdev bdev, Owner owner, Departure cause) {}
 
+    /** Nobody claims a device any more, which stays. */
+    default void unclaimed(Bdev bdev) {}
+
     /**
      * A module is not used any more, although its bundle is there; its devices have begun to go.
      *

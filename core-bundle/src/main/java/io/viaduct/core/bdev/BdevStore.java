@@ -295,6 +295,9 @@ public final class BdevStore {
         if (entry.descriptors().remove(user)) {
             if (entry.claim() != null && entry.claim().holder() == user) {
                 entry.claim(null);
+                if (entry.cause() == null) {
+                    tell(listener -> listener.unclaimed(entry.bdev()));
+                }
             }
             dropIfUnused(entry);
         }

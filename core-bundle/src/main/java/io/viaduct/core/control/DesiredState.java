@@ -35,12 +35,16 @@ public final class DesiredState {
         }
     }
 
+    /** Why a call waits, and which of all suspensions that is. */
+    private record Wait(String why, long number) {}
+
     private final NavigableMap<Long, Entry> entries = new TreeMap<>();
     // Why each waits.
-    private final NavigableMap<Long, String> waiting = new TreeMap<>();
+    private final NavigableMap<Long, Wait> waiting = new TreeMap<>();
     private final Map<String, Long> byKey = new HashMap<>();
     private final Map<String, Set<Long>> byObject = new HashMap<>();
     private long sequence;
+    private long suspensions;
 
     /** The number of the call that starts now. */
     long nextSequence() {
@@ -120,6 +124,11 @@ public final class DesiredState {
         }
     }
 
+    /** Whether a namespace is desired. */
+    public boolean hasNamespace(String nqn, int nsid) {
+        return byKey.containsKey(Effect.namespace(nqn, nsid));
+    }
+
     /** A namespace is gone for good. */
     public void forgetNamespace(String nqn, int nsid) {
         remove(byKey.get(Effect.namespace(nqn, nsid)));
@@ -130,14 +139,14 @@ public final class DesiredState {
     public void suspendNamespace(String nqn, int nsid, String why) {
         Long number = byKey.get(Effect.namespace(nqn, nsid));
         if (number != null) {
-            waiting.put(number, why);
+            suspend(number, why);
         }
     }
 
     /** A device is gone until it, or its module, returns; {@code why} is for people. */
     public void suspendDevice(String name, String why) {
         Set<Long> made = byObject.getOrDefault(Effect.device(name), Set.of());
-        made.forEach(number -> waiting.put(number, why));
+        made.forEach(number -> suspend(number, why));
     }
 
     /** What the calls that match have made is gone until what it needs returns. */
@@ -147,7 +156,11 @@ public final class DesiredState {
 
     /** As {@link #suspend(Predicate)}; {@code why} is for people. */
     public void suspend(Predicate<Entry> gone, String why) {
-        entries.values().stream().filter(gone).forEach(entry -> waiting.put(entry.sequence(), why));
+        entries.values().stream().filter(gone).forEach(entry -> suspend(entry.sequence(), why));
+    }
+
+    private void suspend(Long number, String why) {
+        waiting.put(number, new Wait(why, ++suspensions));
     }
 
     /** What the calls that match have made is there again. */
@@ -172,12 +185,28 @@ public final class DesiredState {
 
     /** Why a call waits; null when it does not. */
     String reason(Entry entry) {
-        return waiting.get(entry.sequence());
+        Wait wait = waiting.get(entry.sequence());
+        return wait == null ? null : wait.why();
     }
 
-    /** What a call has made is there again. */
-    void resume(Entry entry) {
+    /** How often something has begun to wait. */
+    long suspensions() {
+        return suspensions;
+    }
+
+    /**
+     * What a call has made is there again.
+     *
+     * @param seen {@link #suspensions} when it began to be made again
+     * @return false when it has gone once more since then, and still waits
+     */
+    boolean resume(Entry entry, long seen) {
+        Wait wait = waiting.get(entry.sequence());
+        if (wait != null && wait.number() > seen) {
+            return false;
+        }
         waiting.remove(entry.sequence());
+        return true;
     }
 
     /** The calls in order. */

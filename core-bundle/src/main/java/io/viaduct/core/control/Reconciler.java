@@ -29,6 +29,9 @@ public final class Reconciler {
     /** What an object is refused with that somebody still uses. */
     private static final int EBUSY = -Errno.EBUSY.number();
 
+    /** The answer where another has claimed what is needed. */
+    private static final int EPERM = -Errno.EPERM.number();
+
     /** A call whose object waits. */
     public static class Waiting {
         /** The method. */
@@ -101,22 +104,27 @@ public final class Reconciler {
                                 .collect(Collectors.toSet()));
         for (DesiredState.Entry entry : waiting) {
             if (underWay.add(entry.sequence())) {
+                long seen = desired.suspensions();
                 var unused =
                         registry.replay(entry)
-                                .whenComplete((result, failure) -> tried(entry, failure));
+                                .whenComplete((result, failure) -> tried(entry, seen, failure));
             }
         }
     }
 
-    private void tried(DesiredState.Entry entry, Throwable failure) {
+    private void tried(DesiredState.Entry entry, long seen, Throwable failure) {
         underWay.remove(entry.sequence());
         int code = failure instanceof RpcException refusal ? refusal.code() : 0;
         if (failure == null || (code == EEXIST && isThere(entry))) {
-            desired.resume(entry);
             reasons.remove(entry.sequence());
+            if (!desired.resume(entry, seen)) {
+                // It has left again meanwhile, and may even be back.
+                wake();
+                return;
+            }
             LOG.log(Level.INFO, entry.method() + " " + entry.parameters() + " is there again");
         } else {
-            inTheWay |= code == EEXIST || code == EBUSY;
+            inTheWay |= code == EEXIST || code == EBUSY || code == EPERM;
             reasons.put(
                     entry.sequence(),
                     failure instanceof RpcException refusal

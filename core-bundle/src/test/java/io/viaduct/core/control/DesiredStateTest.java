@@ -1,6 +1,8 @@
 package io.viaduct.core.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +100,18 @@ class DesiredStateTest {
         assertEquals(
                 Map.of("small_pool_count", 3, "large_pool_count", 2),
                 desired.entries().getFirst().parameters());
+    }
+
+    @Test
+    void shouldLetWaitWhatHasLeftAgainWhileItWasMadeAgain() {
+        done("bdev_null_create", Map.of("name", "a"));
+        DesiredState.Entry device = desired.entries().getFirst();
+        desired.suspendDevice("a", "it has left");
+        long seen = desired.suspensions();
+        desired.suspendDevice("a", "it has left again");
+        assertFalse(desired.resume(device, seen));
+        assertEquals("it has left again", desired.reason(device));
+        assertTrue(desired.resume(device, desired.suspensions()));
+        assertEquals(List.of(), desired.waiting());
     }
 }
