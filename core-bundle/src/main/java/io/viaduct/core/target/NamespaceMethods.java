@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** nvmf_subsystem_add_ns and nvmf_subsystem_remove_ns. */
@@ -137,7 +138,28 @@ public final class NamespaceMethods implements RpcMethods {
                 .thenComposeAsync(
                         done -> target.holds().release(subsystem, namespace),
                         target.base().strand())
-                .thenApply(done -> nsid);
+                .thenApplyAsync(done -> made(subsystem, namespace), target.base().strand());
+    }
+
+    /**
+     * Its identifier. Where its device has left again meanwhile, a namespace that was to be made
+     * has not been made; one that was to come back still waits.
+     */
+    private int made(Subsystem subsystem, Namespace namespace) {
+        int nsid = namespace.nsid();
+        Namespace now = subsystem.namespaces().get(nsid);
+        boolean there = now != null && !now.isHeld() && now.descriptor() == namespace.descriptor();
+        if (!there && !target.base().desired().hasNamespace(subsystem.nqn(), nsid)) {
+            String why = "device " + namespace.bdevName() + " has left while it was made";
+            if (now != null) {
+                Failures.logged(
+                        target.holds().take(subsystem, nsid, Level.WARNING, why),
+                        "end of namespace " + nsid);
+            }
+            subsystem.forget(nsid);
+            throw new CompletionException(refused(namespace.bdevName(), why));
+        }
+        return nsid;
     }
 
     /**
@@ -169,6 +191,8 @@ public final class NamespaceMethods implements RpcMethods {
         boolean waits = subsystem.waiting().contains(nsid);
         Namespace namespace = subsystem.namespaces().remove(nsid);
         subsystem.forget(nsid);
+        // From now on, not from the end of the removal on: its device may return before that.
+        target.base().desired().forgetNamespace(p.nqn, nsid);
         if (waits) {
             return CompletableFuture.completedStage(null);
         }

@@ -6,10 +6,12 @@ import static io.viaduct.core.target.TargetFixture.namespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.view.NamespaceView;
 
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 
 class NamespaceMethodsTest {
     private static final String ADD = "nvmf_subsystem_add_ns";
@@ -194,5 +197,33 @@ class NamespaceMethodsTest {
                 });
         assertEquals(4096, views().getFirst().geometry().blockCount());
         assertSame(before.descriptor(), views().getFirst().descriptor());
+    }
+
+    @Test
+    void shouldForgetANamespaceAsSoonAsItsRemovalBegins() throws Exception {
+        add(Map.of("bdev_name", "a"));
+        f.side.hold();
+        var removal = f.submit(REMOVE, Map.of("nqn", NQN, "nsid", 1)).toCompletableFuture();
+        f.on(() -> null);
+        assertFalse(removal.isDone());
+        assertFalse(f.on(() -> f.desired.hasNamespace(NQN, 1)));
+        f.side.acknowledge();
+        removal.join();
+    }
+
+    @Test
+    void shouldMakeNoNamespaceWhoseDeviceLeavesMeanwhile() throws Exception {
+        for (Departure cause : Departure.values()) {
+            f.side.hold();
+            var adding = f.submit(ADD, namespace(Map.of("bdev_name", "a"))).toCompletableFuture();
+            f.on(() -> null);
+            removed(f.bdevs.uses.size() - 1, cause);
+            f.side.acknowledge();
+            var refusal = assertThrows(CompletionException.class, adding::join, cause.toString());
+            assertEquals(-32602, ((RpcException) refusal.getCause()).code(), cause.toString());
+            assertEquals(List.of(), views(), cause.toString());
+            assertFalse(f.on(() -> f.desired.hasNamespace(NQN, 1)), cause.toString());
+        }
+        assertEquals(1, add(Map.of("bdev_name", "b")));
     }
 }
