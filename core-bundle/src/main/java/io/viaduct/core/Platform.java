@@ -348,7 +348,12 @@ public final class Platform implements AutoCloseable {
 
     /** Methods go; done when nothing of them is referred to. */
     public CompletableFuture<Void> remove(RpcMethods methods) {
-        return onStrand(() -> registry.remove(methods));
+        return onStrand(
+                () -> {
+                    registry.remove(methods);
+                    // Their names may be those of a newer instance now.
+                    reconciler.wake();
+                });
     }
 
     /** What is desired and not there, by a number that stays the same until it is, and why. */
