@@ -35,8 +35,8 @@ public final class SteppedReactor implements AutoCloseable {
     private final boolean kernel;
     private final Arena arena = Arena.ofShared();
     private final CoreReactor reactor;
-    private final CoreBufferPool buffers;
     private Throwable escaped;
+    private boolean visited;
 
     /** Reactor 0 with a clock of its own, small pools of buffers, and no kernel. */
     public SteppedReactor() {
@@ -55,10 +55,9 @@ public final class SteppedReactor implements AutoCloseable {
         reactor.open(kernel ? engine : new IdleEngine(reactor));
         long bytes = CoreBufferPool.shareBytes(BUFFERS, 1);
         MemorySegment memory = arena.allocate(bytes, IobufOptions.ALIGNMENT);
-        buffers =
+        reactor.useBuffers(
                 new CoreBufferPool(
-                        memory.address(), BUFFERS, 1, t -> reactor.fault("buffer waiter", t));
-        reactor.useBuffers(buffers);
+                        memory.address(), BUFFERS, 1, t -> reactor.fault("buffer waiter", t)));
     }
 
     /**
@@ -83,8 +82,9 @@ public final class SteppedReactor implements AutoCloseable {
 
     /** Buffers of both sizes that somebody has: 0 at the end of a test, or they leak. */
     public int buffersInUse() {
-        var small = buffers.smallStats();
-        var large = buffers.largeStats();
+        var inUse = (CoreBufferPool) reactor.buffers();
+        var small = inUse.smallStats();
+        var large = inUse.largeStats();
         return small.count() - small.free() + large.count() - large.free();
     }
 
@@ -93,8 +93,32 @@ public final class SteppedReactor implements AutoCloseable {
         return step(0);
     }
 
+    /** From now on the test's thread is the reactor's only while it turns it. */
+    void onlyWhileTurned() {
+        visited = true;
+        reactor.leave();
+    }
+
+    private void enter() {
+        if (visited) {
+            reactor.open((KernelEngine) reactor.engine());
+        }
+    }
+
+    private void leave() {
+        if (visited) {
+            reactor.leave();
+        }
+    }
+
     private int step(long maxWaitNanos) {
-        int work = reactor.doWork(maxWaitNanos);
+        enter();
+        int work;
+        try {
+            work = reactor.doWork(maxWaitNanos);
+        } finally {
+            leave();
+        }
         if (escaped != null) {
             Throwable cause = escaped;
             escaped = null;
@@ -153,6 +177,7 @@ public final class SteppedReactor implements AutoCloseable {
     /** Runs what is left, and ends it. */
     @Override
     public void close() {
+        enter();
         reactor.shut();
         arena.close();
         if (escaped != null) {

@@ -81,6 +81,13 @@ public final class CoreReactor implements Reactor {
     }
 
     /**
+     * The calling thread does something else, and is not the reactor's, until it opens it again.
+     */
+    public void leave() {
+        thread = null;
+    }
+
+    /**
      * One cycle.
      *
      * @param maxWaitNanos how long it may sleep in the kernel when there is nothing to do
@@ -271,11 +278,11 @@ public final class CoreReactor implements Reactor {
     }
 
     /** Timers there are and pollers there are, for diagnostics. */
-    int timerCount() {
+    public int timerCount() {
         return timers.size();
     }
 
-    int pollerCount() {
+    public int pollerCount() {
         return pollers.entries().length;
     }
 
