@@ -2,7 +2,6 @@ package io.viaduct.core;
 
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
-import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.estate.Estates;
 import io.viaduct.api.memory.Memory;
@@ -12,7 +11,6 @@ import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
-import io.viaduct.core.bdev.BdevListener;
 import io.viaduct.core.bdev.BdevMethods;
 import io.viaduct.core.bdev.BdevNotifications;
 import io.viaduct.core.bdev.BdevStore;
@@ -202,7 +200,7 @@ public final class Platform implements AutoCloseable {
         var initialization = new Initialization(strand, registry, this::initialize);
         // Modules that came in the meantime are given the options that were stored for them.
         var unused = initialization.running().thenRun(reconciler::wake);
-        bdevs.add(new DeviceWatch());
+        bdevs.add(new DeviceWatch(desired, reconciler));
         bdevs.add(new BdevNotifications(notifications));
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
@@ -427,39 +425,6 @@ public final class Platform implements AutoCloseable {
                     task.run();
                     return null;
                 });
-    }
-
-    /** What arrives may be waited for; what a module takes along waits for the module. */
-    private final class DeviceWatch implements BdevListener {
-        @Override
-        public void registered(Bdev bdev, Owner from) {
-            reconciler.wake();
-        }
-
-        @Override
-        public void departing(Bdev bdev, Owner from, Departure cause) {
-            switch (cause) {
-                case DELETED -> {
-                    // What deletes it has it forgotten.
-                }
-                case MODULE_LEAVING -> {
-                    desired.suspendDevice(bdev.name(), "it has left with " + from.name());
-                    // A newer instance of the module may be there already.
-                    reconciler.wake();
-                }
-                case DEVICE_LOST -> desired.suspendDevice(bdev.name(), "it is lost");
-            }
-        }
-
-        @Override
-        public void unclaimed(Bdev bdev) {
-            reconciler.cleared();
-        }
-
-        @Override
-        public void departed(Bdev bdev, Departure cause) {
-            reconciler.cleared();
-        }
     }
 
     /** Stops listeners, ends connections and closes devices; done when that has drained. */
