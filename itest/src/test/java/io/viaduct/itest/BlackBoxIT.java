@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.viaduct.testkit.host.HostCommand;
 import io.viaduct.testkit.host.HostController;
 
@@ -36,6 +38,7 @@ public class BlackBoxIT {
     private static final int QUEUE_DEPTH = 16;
     private static final int CNS_CONTROLLER = 1;
     private static final int ATTEMPTS_MAX = 30;
+    private static final int EBUSY = -16;
 
     private static final String CONFIG =
             """
@@ -54,6 +57,14 @@ public class BlackBoxIT {
                    {"trtype": "TCP", "adrfam": "IPv4", "traddr": "127.0.0.1", "trsvcid": "%2$d"}}}
               ]}
             ]}
+            """;
+
+    private static final String LATE =
+            """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="late">
+              <reference name="needed" interface="no.such.Service"/>
+              <implementation class="io.viaduct.bdev.malloc.MallocModule"/>
+            </scr:component>
             """;
 
     // Not below the build's folder: a socket's path must be short.
@@ -172,6 +183,53 @@ public class BlackBoxIT {
             writeAndReadBack(DEMO);
             assertEquals(0, target.terminate().awaitEnd());
         }
+    }
+
+    @Test
+    public void shouldEndInOrderDuringAnUpdate() throws Exception {
+        Path late =
+                PluginJar.malloc("7.0.0")
+                        .component("OSGI-INF/late.xml", LATE)
+                        .write(folder.resolve("malloc.jar"));
+        try (RunningTarget target = RunningTarget.start(folder, demoPort());
+                RpcClient rpc = rpcAfter(target);
+                RpcClient second = new RpcClient(RunningTarget.rpcSocket(folder))) {
+            // It waits until the new version is ready, which it never is.
+            Thread.ofVirtual().start(() -> update(rpc, late));
+            awaitUnderWay(second);
+            assertEquals(0, target.terminate().awaitEnd());
+            assertEquals(List.of(), complaints(target));
+        }
+        try (RunningTarget target = RunningTarget.start(folder, demoPort());
+                RpcClient rpc = rpcAfter(target)) {
+            assertNotEquals("7.0.0", activeMalloc(rpc));
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    private static void update(RpcClient rpc, Path jar) {
+        try {
+            // Refused while the other client's command, which is to be refused, is under way.
+            int code = EBUSY;
+            while (code == EBUSY) {
+                code = code(rpc.ask("viaduct_plugin_update", Map.of("path", jar.toString())));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // The target ends before it can answer.
+            return;
+        }
+    }
+
+    /** A second command is refused as soon as the first is under way. */
+    private static void awaitUnderWay(RpcClient rpc) throws IOException {
+        int code = 0;
+        while (code != EBUSY) {
+            code = code(rpc.ask("viaduct_plugin_rollback", Map.of("name", "no.such")));
+        }
+    }
+
+    private static int code(JsonNode answer) {
+        return answer.path("error").path("code").asInt();
     }
 
     private static String activeMalloc(RpcClient rpc) throws IOException {

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
 @ExamReactorStrategy(PerMethod.class)
 public class PluginsIT {
     private static final String MALLOC = "io.viaduct.bdev.malloc";
+    private static final String TCP = "io.viaduct.transport.tcp";
     private static final String NQN = "nqn.2026-11.io.viaduct:plugins";
     private static final String UUID = "6b1de2f4-9a43-4f0c-8c0e-2d5f6a1b7c3d";
 
@@ -96,6 +97,27 @@ public class PluginsIT {
         assertEquals(List.of("plugin_updated"), told());
         // Names that are made go on without a collision.
         assertNotEquals("M", create());
+    }
+
+    @Test
+    public void shouldPutANewVersionInThePlaceOfATransport() throws Exception {
+        call("nvmf_create_transport", Map.of("trtype", "TCP"));
+        Map<String, Object> address =
+                Map.of("trtype", "TCP", "traddr", "127.0.0.1", "trsvcid", "0");
+        call("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", address));
+        Object listeners = subsystem().get("listen_addresses");
+        Path jar =
+                PluginJar.of("viaduct-transport-tcp-bundle")
+                        .header("Bundle-Version", old -> "7.0.0")
+                        .write(folder.resolve("new.jar"));
+        call("viaduct_plugin_update", path(jar));
+        assertEquals("active", state("7.0.0"));
+        assertEquals(listeners, subsystem().get("listen_addresses"));
+        call("viaduct_plugin_rollback", Map.of("name", TCP));
+        assertEquals("previous", state("7.0.0"));
+        assertEquals(listeners, subsystem().get("listen_addresses"));
+        call("viaduct_plugin_uninstall", Map.of("name", TCP));
+        assertEquals(null, state("7.0.0"));
     }
 
     @Test
@@ -246,8 +268,11 @@ public class PluginsIT {
     }
 
     private Object namespaces() throws Exception {
-        List<?> found = (List<?>) call("nvmf_get_subsystems", Map.of("nqn", NQN));
-        return ((Map<?, ?>) found.getFirst()).get("namespaces");
+        return subsystem().get("namespaces");
+    }
+
+    private Map<?, ?> subsystem() throws Exception {
+        return (Map<?, ?>) ((List<?>) call("nvmf_get_subsystems", Map.of("nqn", NQN))).getFirst();
     }
 
     private Object state(String version) throws Exception {

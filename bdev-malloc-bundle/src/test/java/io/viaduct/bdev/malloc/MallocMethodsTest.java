@@ -66,6 +66,12 @@ class MallocMethodsTest {
     }
 
     @Test
+    void shouldPassOverNamesThatAnEarlierInstanceHasGiven() throws Exception {
+        methods.create(disk("Malloc0"));
+        assertEquals("Malloc1", methods.create(disk(null)));
+    }
+
+    @Test
     void shouldTellWhatItHasGenerated() throws Exception {
         MallocMethods.Create disk = disk(null);
         methods.create(disk);

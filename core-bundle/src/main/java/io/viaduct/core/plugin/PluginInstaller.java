@@ -168,7 +168,7 @@ final class PluginInstaller {
             return PluginList.active(next);
         }
         store.commit(name, null, null);
-        copies.of(name).forEach(copies::remove);
+        copies.of(name).stream().filter(PluginInstaller::isOfPlugins).forEach(copies::remove);
         ownership.settle(name, PluginOwnership.Orphan.GOES);
         return PluginList.gone(name, running);
     }

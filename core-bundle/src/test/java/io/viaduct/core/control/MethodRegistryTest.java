@@ -137,6 +137,12 @@ class MethodRegistryTest {
         }
     }
 
+    /** Options of a module that there are two versions of. */
+    public static final class Tunable implements RpcMethods {
+        @RpcMethod(value = "bdev_tunable_set_options", description = "d")
+        public void options(Params p) {}
+    }
+
     @BeforeEach
     void addSample() {
         strand.submit(
@@ -164,6 +170,30 @@ class MethodRegistryTest {
     private static void assertAnswer(int code, String message, RpcException answer) {
         assertEquals(code, answer.code());
         assertEquals(message, answer.getMessage());
+    }
+
+    @Test
+    void shouldGiveOptionsToANewerVersionOnceTheOlderHasGone() throws Exception {
+        var older = new Tunable();
+        strand.submit(() -> add(older)).join();
+        call("bdev_tunable_set_options", Map.of("name", "x"));
+        strand.submit(() -> add(new Tunable())).join();
+        assertEquals(List.of(), strand.submit(desired::waiting).join());
+        strand.submit(
+                        () -> {
+                            registry.remove(older);
+                            return null;
+                        })
+                .join();
+        List<DesiredState.Entry> waiting = strand.submit(desired::waiting).join();
+        assertEquals(
+                List.of("bdev_tunable_set_options"),
+                waiting.stream().map(DesiredState.Entry::method).toList());
+    }
+
+    private Void add(Tunable version) {
+        registry.add(OWNER, version);
+        return null;
     }
 
     @Test
