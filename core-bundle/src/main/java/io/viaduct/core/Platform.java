@@ -16,11 +16,11 @@ import io.viaduct.core.bdev.BdevNotifications;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.bdev.DepartureMethods;
 import io.viaduct.core.bdev.Latecomers;
-import io.viaduct.core.bdev.Patience;
+import io.viaduct.core.bdev.ModuleMethods;
+import io.viaduct.core.bdev.Placement;
 import io.viaduct.core.control.ApplicationMethods;
 import io.viaduct.core.control.Boot;
 import io.viaduct.core.control.ConfigFile;
-import io.viaduct.core.control.ControlStrand;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.FrameworkMethods;
 import io.viaduct.core.control.Initialization;
@@ -34,16 +34,11 @@ import io.viaduct.core.control.StoredOptions;
 import io.viaduct.core.control.Strand;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
-import io.viaduct.core.memory.CoreMemory;
 import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
-import io.viaduct.core.reactor.LinuxKernel;
-import io.viaduct.core.reactor.NanoClock;
-import io.viaduct.core.reactor.ReactorGroup;
 import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.core.reactor.Reactors;
-import io.viaduct.core.stream.Sockets;
 import io.viaduct.core.target.HoldMethods;
 import io.viaduct.core.target.HoldTimes;
 import io.viaduct.core.target.HostMethods;
@@ -60,7 +55,6 @@ import io.viaduct.core.target.TargetOptionMethods;
 import io.viaduct.core.target.TransportHolds;
 import io.viaduct.core.target.TransportMethods;
 import io.viaduct.core.target.TransportServices;
-import io.viaduct.linux.engine.EngineOptions;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -88,6 +82,9 @@ public final class Platform implements AutoCloseable {
     /** How long a close waits for connections and devices to drain. */
     private static final int CLOSE_SECONDS = 20;
 
+    /** After so long inside one call an isolated module is stuck, unless it is set otherwise. */
+    public static final long ISOLATION_STALL_MS = Quarantines.STALL_MS;
+
     private static final int FIRMWARE_REVISION_MAX = 8;
     private static final Logger LOG = System.getLogger(Platform.class.getName());
 
@@ -109,6 +106,7 @@ public final class Platform implements AutoCloseable {
     private final Target target;
     private final TransportHolds transportHolds;
     private final TargetOptionMethods optionMethods;
+    private final Quarantines quarantines;
     private final Ending ending;
     private final Owner owner;
     private final Set<Owner> bdevOwners = new LinkedHashSet<>();
@@ -143,13 +141,15 @@ public final class Platform implements AutoCloseable {
                         parts.delay());
         target = new Target(TARGET, base);
         transportHolds = new TransportHolds(target, transports);
+        quarantines = new Quarantines(bdevs, registry, desired, notifications, parts.delay());
         optionMethods = new TargetOptionMethods(target);
     }
 
     /** Ends what a platform of real threads stands on. */
     @FunctionalInterface
     private interface Ending {
-        void run() throws InterruptedException;
+        /** Whether a module still has I/O and its memory, which then stays. */
+        void run(boolean stuck) throws InterruptedException;
     }
 
     /**
@@ -158,30 +158,8 @@ public final class Platform implements AutoCloseable {
      * @throws IOException when the kernel refuses an engine
      */
     public static Platform start(PlatformOptions options) throws IOException, InterruptedException {
-        var kernel = new LinuxKernel(EngineOptions.DEFAULT);
-        ReactorGroup group = ReactorGroup.start(options.reactors(), NanoClock.SYSTEM, kernel);
-        var strand = new ControlStrand();
-        var memory = new CoreMemory(group, strand);
-        var sockets = new Sockets(group, NanoClock.SYSTEM, EngineOptions.DEFAULT);
-        var parts =
-                new PlatformParts(
-                        group,
-                        group::infos,
-                        strand,
-                        memory,
-                        Patience.UNTIL_DEADLINE,
-                        (who, address, how, acceptor) ->
-                                sockets.listen(address, how, who, acceptor),
-                        (ms, task) ->
-                                CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
-                                        .execute(task));
-        Ending ending =
-                () -> {
-                    strand.close();
-                    group.close();
-                    memory.close();
-                };
-        Platform platform = new Platform(options, parts, ending);
+        ProcessThreads threads = ProcessThreads.start(options.reactors());
+        Platform platform = new Platform(options, threads.parts(), threads::end);
         platform.strand.submit(platform::addOwnMethods).join();
         return platform;
     }
@@ -191,7 +169,7 @@ public final class Platform implements AutoCloseable {
      * after the strand's next turn. {@link #drain} ends it.
      */
     public static Platform over(PlatformOptions options, PlatformParts parts) {
-        Platform platform = new Platform(options, parts, () -> {});
+        Platform platform = new Platform(options, parts, stuck -> {});
         parts.strand().execute(platform::addOwnMethods);
         return platform;
     }
@@ -202,6 +180,7 @@ public final class Platform implements AutoCloseable {
         var unused = initialization.running().thenRun(reconciler::wake);
         bdevs.add(new DeviceWatch(desired, reconciler));
         bdevs.add(new BdevNotifications(notifications));
+        bdevs.add(quarantines);
         registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new NotifyMethods(notifications));
@@ -210,6 +189,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
         registry.add(owner, new DepartureMethods(bdevs));
+        registry.add(owner, new ModuleMethods(bdevs));
         registry.add(owner, optionMethods);
         registry.add(owner, new TransportMethods(target, transports));
         registry.add(owner, new SubsystemMethods(target));
@@ -290,12 +270,22 @@ public final class Platform implements AutoCloseable {
         return reactors.owner(name);
     }
 
-    /** The devices as one owner sees them. */
+    /** The devices as one owner sees them, whose channels are inline. */
     public BdevRegistry registry(Owner user) {
+        return registry(user, Placement.INLINE);
+    }
+
+    /** The devices as one owner sees them, whose channels run where it says. */
+    public BdevRegistry registry(Owner user, Placement placement) {
         synchronized (bdevOwners) {
             bdevOwners.add(user);
         }
-        return bdevs.registry(user);
+        return bdevs.registry(user, placement);
+    }
+
+    /** After how many milliseconds inside one call an isolated module is stuck; at least 1. */
+    public void isolationStallMs(long ms) {
+        quarantines.stallMs(ms);
     }
 
     /** What owners leave to those that follow them, as one owner sees it. */
@@ -379,9 +369,14 @@ public final class Platform implements AutoCloseable {
      * gone; done when that is known.
      */
     public CompletableFuture<Void> register(Owner from, Bdev bdev) {
+        return register(from, Placement.INLINE, bdev);
+    }
+
+    /** As the other, for a bundle whose channels run where it says. */
+    public CompletableFuture<Void> register(Owner from, Placement placement, Bdev bdev) {
         return strand.submit(
                 () -> {
-                    registry(from);
+                    registry(from, placement);
                     latecomers.register(from, bdev);
                     return null;
                 });
@@ -409,6 +404,7 @@ public final class Platform implements AutoCloseable {
                         () -> {
                             registry.remove(gone);
                             latecomers.forget(gone);
+                            quarantines.left(gone);
                         })
                 .thenComposeAsync(done -> bdevs.leave(gone), strand)
                 .thenRunAsync(() -> estates.leave(gone), strand);
@@ -460,11 +456,17 @@ public final class Platform implements AutoCloseable {
      */
     @Override
     public void close() {
+        await("what is stuck", onStrand(bdevs::interruptStuck));
         await("the target", closeTarget());
         owners().forEach(user -> await("devices of " + user.name(), leave(user)));
-        closeShared();
+        boolean stuck = bdevs.isStuck();
+        if (stuck) {
+            LOG.log(Level.WARNING, "a module is stuck with I/O: its memory stays mapped");
+        } else {
+            closeShared();
+        }
         try {
-            ending.run();
+            ending.run(stuck);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

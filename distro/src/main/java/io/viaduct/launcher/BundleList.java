@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The distribution's bundles, from the one list of them. */
 public final class BundleList {
     private static final String RESOURCE = "bundles.list";
     private static final String TERMINAL = "terminal";
+    private static final String OURS = "viaduct-";
+    private static final String BUNDLE = "-bundle";
 
     /**
      * A bundle of the distribution.
@@ -28,6 +31,15 @@ public final class BundleList {
             try (Stream<Path> files = Files.list(folder)) {
                 return files.filter(this::isMine).sorted().findFirst().orElse(null);
             }
+        }
+
+        /** Its symbolic name, where it is one of ours; null for any other. */
+        public String symbolicName() {
+            if (!artifact.startsWith(OURS) || !artifact.endsWith(BUNDLE)) {
+                return null;
+            }
+            String noun = artifact.substring(OURS.length(), artifact.length() - BUNDLE.length());
+            return "io.viaduct." + noun.replace('-', '.');
         }
 
         private boolean isMine(Path file) {
@@ -55,6 +67,11 @@ public final class BundleList {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Symbolic names of our own bundles, which follow from those of their artifacts. */
+    static List<String> symbolicNames() {
+        return entries().stream().map(Entry::symbolicName).filter(Objects::nonNull).toList();
     }
 
     /** The start level at which the target serves. */

@@ -18,6 +18,8 @@ public final class FrameworkSettings {
         settings.put(
                 "org.osgi.framework.startlevel.beginning",
                 Integer.toString(BundleList.servingLevel()));
+        // What is not of the distribution gets a thread of its own.
+        settings.put("viaduct.inline", String.join(",", BundleList.symbolicNames()));
         // The launcher listens to the log, so its API comes from the launcher's class path, and so
         // does the log that the health checks' API wants, which says nothing.
         settings.put(

@@ -4,12 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
+import io.viaduct.launcher.BundleList;
 import io.viaduct.tidy.SourceTree;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,15 @@ class ArchitectureTest {
     void shouldSeeTheBase() {
         assertEquals(BASE, intersection(BUNDLES.keySet(), BASE));
         assertFalse(classes.isEmpty());
+    }
+
+    @Test
+    void shouldNameTheDistributionsBundlesAsTheirArtifactsSay() {
+        for (BundleList.Entry entry : BundleList.entries()) {
+            if (entry.artifact().startsWith("viaduct-")) {
+                assertTrue(BUNDLES.containsKey(entry.symbolicName()), entry.artifact());
+            }
+        }
     }
 
     @Test

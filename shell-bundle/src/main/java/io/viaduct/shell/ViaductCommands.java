@@ -31,6 +31,12 @@ final class ViaductCommands {
                 new Command(SCOPE, "reactors", "[--json]", "Lists the reactors.", this::reactors),
                 new Command(
                         SCOPE,
+                        "modules",
+                        "[--json]",
+                        "Lists the bundles that have devices, and which are quarantined.",
+                        new ModulesView(calls)::print),
+                new Command(
+                        SCOPE,
                         "swaps",
                         "[KIND] [--json]",
                         "Lists how long hosts waited while bundles were replaced; KIND is bdev or"

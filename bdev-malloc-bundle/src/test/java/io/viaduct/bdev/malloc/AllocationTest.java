@@ -19,12 +19,18 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** I/O on a RAM disk makes no garbage. */
 class AllocationTest {
     private static final int BLOCK = 4096;
+    private static final int AT_ONCE = 300;
     private static final int WARM_UP = 100_000;
+
+    /** So many that also what runs once a cycle is compiled. */
+    private static final int CROSSINGS = 3_000_000;
+
     private static final int MEASURED = 100_000;
 
     /** Of the whole system; here is no more than one part of it. */
@@ -49,6 +55,40 @@ class AllocationTest {
             Reference.reachabilityFence(entries);
             bed.get(use.retire());
             assertTrue(each < BYTES_PER_IO_MAX, each + " bytes per I/O");
+        }
+    }
+
+    @Test
+    void shouldCrossToAThreadOfItsOwnWithoutAllocation() throws Exception {
+        try (TestBed bed = new TestBed()) {
+            MallocModule module = new MallocModule(bed.isolatedRegistry(), bed.estates());
+            module.create("M", UUID.randomUUID(), Geometry.of(BLOCK, 256));
+            BdevDescriptor use = bed.registry().open("M", true, (gone, cause) -> {});
+            IoChannel channel = use.channel(bed.reactor());
+            Scatter data = new Scatter(BLOCK);
+            cross(bed, channel, data.list(), CROSSINGS);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            cross(bed, channel, data.list(), CROSSINGS);
+            double each = (threads.getCurrentThreadAllocatedBytes() - before) / (double) CROSSINGS;
+            Reference.reachabilityFence(data);
+            bed.get(use.retire());
+            assertTrue(each < BYTES_PER_IO_MAX, each + " bytes per I/O");
+        }
+    }
+
+    // More at once than there are places, so that some wait in line.
+    private static void cross(TestBed bed, IoChannel channel, SegmentList data, int count) {
+        int[] left = {AT_ONCE};
+        BdevIo[] ios = new BdevIo[AT_ONCE];
+        Arrays.setAll(ios, i -> new BdevIo(done -> left[0]--));
+        for (int round = 0; round < count / AT_ONCE; round++) {
+            left[0] = AT_ONCE;
+            for (BdevIo io : ios) {
+                channel.submit(io.prepare(BdevOp.WRITE, round & 0xff, 1, data));
+            }
+            while (left[0] > 0) {
+                bed.reactors().step();
+            }
         }
     }
 

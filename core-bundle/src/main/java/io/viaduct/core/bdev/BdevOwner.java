@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,7 @@ import java.util.function.BiConsumer;
  */
 final class BdevOwner {
     /** Why nothing of a module is used any more, and since when by the clock on the wall. */
-    record Quarantine(String reason, long sinceMillis) {}
+    record Quarantine(String reason, Instant since) {}
 
     private static final Logger LOG = System.getLogger(BdevOwner.class.getName());
     private static final VarHandle PROGRESS = progressField();
@@ -105,7 +106,7 @@ final class BdevOwner {
         PROGRESS.setOpaque(this, progress + 1);
     }
 
-    /** The time by its reactor's clock. Its own thread. */
+    /** The time by its reactor's clock. Any thread. */
     long now() {
         return side.reactor().clockNanos();
     }
@@ -137,9 +138,13 @@ final class BdevOwner {
      * How long its thread has been inside one call with I/O outstanding, as the looks so far show;
      * 0 when it is not.
      */
-    long stalledNanos(long nowNanos) {
-        if (side == null || outstanding() == 0 || !side.reactor().isAwake()) {
-            unchangedSince = nowNanos;
+    long stalledNanos() {
+        if (side == null) {
+            return 0;
+        }
+        long now = now();
+        if (outstanding() == 0 || !side.reactor().isAwake()) {
+            unchangedSince = now;
             return 0;
         }
         long cycle = side.reactor().cycle();
@@ -147,9 +152,9 @@ final class BdevOwner {
         if (cycle != seenCycle || moved != seenProgress) {
             seenCycle = cycle;
             seenProgress = moved;
-            unchangedSince = nowNanos;
+            unchangedSince = now;
         }
-        return nowNanos - unchangedSince;
+        return now - unchangedSince;
     }
 
     /** Where its thread is now. */

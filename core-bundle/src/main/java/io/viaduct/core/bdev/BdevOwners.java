@@ -8,6 +8,7 @@ import io.viaduct.core.bdev.BdevOwner.Quarantine;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class BdevOwners {
     private static final Logger LOG = System.getLogger(BdevOwners.class.getName());
 
     private final BdevStore store;
+    private final InstantSource wall = InstantSource.system();
     private final Map<Owner, BdevOwner> owners = new ConcurrentHashMap<>();
     private final Set<Owner> leaving = new HashSet<>();
 
@@ -89,23 +91,28 @@ final class BdevOwners {
         }
     }
 
-    /** Looks whether a module's thread has been stuck for so long. */
-    void look(long nowNanos, long stallNanos) {
+    /**
+     * Looks whether a module's thread has been stuck for so long; false where no module has one.
+     */
+    boolean look(long stallNanos) {
+        boolean any = false;
         for (BdevOwner module : owners.values()) {
-            long stalled = module.stalledNanos(nowNanos);
+            any |= module.hasSide();
+            long stalled = module.stalledNanos();
             if (stalled >= stallNanos && module.quarantine() == null) {
                 StackTraceElement[] stack = module.stack();
                 String where = stack.length == 0 ? "" : " in " + stack[0];
                 quarantine(module, "stuck for " + stalled / 1_000_000 + " ms" + where);
             }
         }
+        return any;
     }
 
     private void quarantine(BdevOwner module, String reason) {
         if (module.quarantine() != null || owners.get(module.owner()) != module) {
             return;
         }
-        module.quarantine(new Quarantine(reason, System.currentTimeMillis()));
+        module.quarantine(new Quarantine(reason, wall.instant()));
         log(module);
         store.quarantined(module);
     }
@@ -134,6 +141,16 @@ final class BdevOwners {
         if (module != null && module.quarantine() != null) {
             module.interrupt();
         }
+    }
+
+    /** As if all that are quarantined left. */
+    void interruptStuck() {
+        owners.keySet().forEach(this::leaving);
+    }
+
+    /** Whether one that leaves has not given its I/O back. Any thread. */
+    boolean isStuck() {
+        return owners.values().stream().anyMatch(module -> module.outstanding() > 0);
     }
 
     /** Nothing of an owner is left. */

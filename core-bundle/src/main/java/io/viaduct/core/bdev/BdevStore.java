@@ -13,6 +13,7 @@ import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.core.reactor.OwnerTable;
 import io.viaduct.core.reactor.Reactors;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,13 +109,51 @@ public final class BdevStore {
         return new OwnerRegistry(this, owner);
     }
 
-    /** Quarantines each module whose own thread has been inside one call for so long. */
-    public void lookForStalls(long nowNanos, long stallNanos) {
-        owners.look(nowNanos, stallNanos);
+    /**
+     * Quarantines each module whose own thread has been inside one call for so long, as the calls
+     * of this show.
+     *
+     * @return whether there are modules that have a thread of their own
+     */
+    public boolean lookForStalls(long stallNanos) {
+        return owners.look(stallNanos);
+    }
+
+    /** Asks quarantined modules that are stuck in something to give up. */
+    public void interruptStuck() {
+        owners.interruptStuck();
+    }
+
+    /**
+     * Whether a module keeps I/O, and its memory, that it is not trusted to give back. Any thread.
+     */
+    public boolean isStuck() {
+        return owners.isStuck();
     }
 
     BdevOwners owners() {
         return owners;
+    }
+
+    /** All devices, those that go among them, in the order of registration. */
+    Collection<BdevEntry> entries() {
+        return entries;
+    }
+
+    /** I/O in each of these devices and in line before it. */
+    CompletionStage<long[]> inFlight(List<BdevEntry> devices) {
+        return reactors.ask(
+                        OwnerTable.BASE,
+                        reactor -> devices.stream().mapToLong(e -> e.inFlight(reactor)).toArray())
+                .thenApply(BdevStore::sum);
+    }
+
+    private static long[] sum(List<long[]> rows) {
+        long[] sum = new long[rows.getFirst().length];
+        for (long[] row : rows) {
+            Arrays.setAll(sum, i -> sum[i] + row[i]);
+        }
+        return sum;
     }
 
     /** Adds a listener, which is not told of the devices that are there. */

@@ -2,6 +2,7 @@ package io.viaduct.core.control;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
@@ -14,8 +15,10 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +49,9 @@ public final class MethodRegistry implements ControlPlane {
     private final List<Publisher> publishers = new ArrayList<>();
     private volatile Map<String, BoundMethod> byName = Map.of();
     private volatile RpcState state = RpcState.STARTUP;
+
+    /** Why methods of owners of a name are not called. */
+    private final Map<String, String> barred = new HashMap<>();
 
     /** No methods yet; the platform is in its startup phase. */
     public MethodRegistry(Strand strand, DesiredState desired) {
@@ -90,6 +96,28 @@ public final class MethodRegistry implements ControlPlane {
     public void remove(Owner owner) {
         publishers.removeIf(publisher -> publisher.owner().equals(owner));
         index();
+    }
+
+    /** From now on no method of owners of this name is called. Control strand. */
+    public void bar(String ownerName, String why) {
+        barred.put(ownerName, why);
+    }
+
+    /** Methods of owners of this name can be called again. Control strand. */
+    public void unbar(String ownerName) {
+        barred.remove(ownerName);
+    }
+
+    private String whyBarred(BoundMethod method) {
+        if (barred.isEmpty()) {
+            return null;
+        }
+        return publishers.stream()
+                .filter(publisher -> publisher.bound().contains(method))
+                .map(publisher -> barred.get(publisher.owner().name()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private void index() {
@@ -180,6 +208,11 @@ public final class MethodRegistry implements ControlPlane {
         if (method == null) {
             answer.completeExceptionally(
                     new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found"));
+            return;
+        }
+        String bar = whyBarred(method);
+        if (bar != null) {
+            answer.completeExceptionally(new RpcException(-Errno.EIO.number(), bar));
             return;
         }
         if (recorded && !method.allowed(state)) {

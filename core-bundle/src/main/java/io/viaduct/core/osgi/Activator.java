@@ -51,6 +51,7 @@ public final class Activator implements BundleActivator {
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
     private BundleContext context;
     private Platform platform;
+    private Placements placements;
     private BdevServices devices;
     private ServiceIntake intake;
     private Plugins plugins;
@@ -61,6 +62,7 @@ public final class Activator implements BundleActivator {
         context = bundleContext;
         PlatformOptions options = Settings.of(context, this::signal);
         platform = Platform.start(options);
+        placements = new Placements(context);
         devices = new BdevServices(context, frameworkThread);
         platform.bdevs().add(devices);
         services.add(context.registerService(Memory.class, platform.memory(), null));
@@ -69,7 +71,7 @@ public final class Activator implements BundleActivator {
         services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
         addSettings();
         addLogMethods();
-        intake = new ServiceIntake(context, platform, devices);
+        intake = new ServiceIntake(context, platform, devices, placements);
         intake.open();
         context.addBundleListener(
                 (SynchronousBundleListener)
@@ -100,7 +102,9 @@ public final class Activator implements BundleActivator {
     private void addSettings() {
         var properties = new Hashtable<String, Object>();
         properties.put(Constants.SERVICE_PID, CoreSettings.PID);
-        var settings = new CoreSettings(times -> platform.holdDefaults(times).join());
+        var settings =
+                new CoreSettings(
+                        times -> platform.holdDefaults(times).join(), platform::isolationStallMs);
         services.add(context.registerService(ManagedService.class, settings, properties));
     }
 
@@ -150,7 +154,7 @@ public final class Activator implements BundleActivator {
                 Bundle bundle, ServiceRegistration<BdevRegistry> registration) {
             Owner owner = platform.owner(bundle.getSymbolicName());
             devices.own(owner, bundle);
-            BdevRegistry registry = platform.registry(owner);
+            BdevRegistry registry = platform.registry(owner, placements.of(bundle));
             owners.put(registry, owner);
             return registry;
         }

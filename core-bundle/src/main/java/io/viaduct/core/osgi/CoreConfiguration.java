@@ -26,4 +26,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "3600000")
     long hold__announce__ms() default 3_000;
+
+    /** See {@link io.viaduct.core.Platform#ISOLATION_STALL_MS}. */
+    @AttributeDefinition(
+            name = "isolation_stall_ms",
+            description =
+                    "Milliseconds inside one call after which a module on a thread of its own is"
+                            + " stuck and quarantined",
+            min = "100",
+            max = "3600000")
+    long isolation__stall__ms() default 5_000;
 }

@@ -52,13 +52,16 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private final BundleContext context;
     private final Platform platform;
     private final BdevServices devices;
+    private final Placements placements;
     private final Map<ServiceReference<?>, List<Release>> taken = new LinkedHashMap<>();
     private final Map<ServiceReference<?>, RpcMethods> methods = new ConcurrentHashMap<>();
 
-    ServiceIntake(BundleContext context, Platform platform, BdevServices devices) {
+    ServiceIntake(
+            BundleContext context, Platform platform, BdevServices devices, Placements placements) {
         this.context = context;
         this.platform = platform;
         this.devices = devices;
+        this.placements = placements;
     }
 
     /** Listens, and takes in what is there. */
@@ -102,7 +105,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         Object service = context.getService(reference);
         if (service != null) {
             Owner owner = platform.owner(reference.getBundle().getSymbolicName());
-            takeIn(service, owner, releases);
+            takeIn(service, owner, reference.getBundle(), releases);
             if (service instanceof RpcMethods found) {
                 methods.put(reference, found);
             }
@@ -110,7 +113,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     }
 
     // One service may be several things.
-    private void takeIn(Object service, Owner owner, List<Release> releases) {
+    private void takeIn(Object service, Owner owner, Bundle bundle, List<Release> releases) {
         if (service instanceof BdevModule module) {
             logged(platform.addModule(module), owner);
             releases.add(() -> platform.removeModule(module));
@@ -125,7 +128,8 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);
-            logged(platform.register(owner, bdev).whenComplete(forgetRefused(bdev)), owner);
+            var registered = platform.register(owner, placements.of(bundle), bdev);
+            logged(registered.whenComplete(forgetRefused(bdev)), owner);
             releases.add(() -> platform.leave(owner));
         }
     }

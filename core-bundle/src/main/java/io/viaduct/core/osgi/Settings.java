@@ -38,6 +38,9 @@ final class Settings {
     /** The folder that has plugins/ and deploy/; without it there are no plug-ins of their own. */
     static final String DATA = "viaduct.data";
 
+    /** Symbolic names, separated by commas, of the bundles whose channels are inline. */
+    static final String INLINE = "viaduct.inline";
+
     /** As many reactors as SPDK's default mask 0x1 asks for. */
     private static final int REACTORS = 1;
 

@@ -27,6 +27,9 @@ public final class CoreQpair implements Qpair {
     /** How long a connection may be without a Connect: SPDK's association time-out. */
     static final long CONNECT_TIMEOUT_NANOS = 120_000_000_000L;
 
+    /** How often a queue pair without a connection looks whether only the stuck is left of it. */
+    private static final long STUCK_RETRY_NANOS = 500_000_000L;
+
     /** SQHD of a Connect response where SQ flow control is off. */
     private static final int SQHD_DISABLED = 0xffff;
 
@@ -79,6 +82,10 @@ public final class CoreQpair implements Qpair {
 
     private CoreRequest first;
     private int outstanding;
+
+    // Made where something is left when the connection goes.
+    private Timer stuckCheck;
+    private boolean abandoned;
 
     CoreQpair(
             ReactorTarget target,
@@ -160,7 +167,28 @@ public final class CoreQpair implements Qpair {
             request = after;
         }
         outstanding--;
+        if (outstanding > 0) {
+            stuckCheck = target.timer(this::leaveStuck);
+            stuckCheck.arm(STUCK_RETRY_NANOS);
+        }
         tellIfDrained();
+    }
+
+    // A device that is to be given up and does not answer keeps its memory, not its controller.
+    private void leaveStuck() {
+        for (CoreRequest request = first; request != null; request = request.next) {
+            if (!isStuck(request)) {
+                stuckCheck.arm(STUCK_RETRY_NANOS);
+                return;
+            }
+        }
+        abandoned = true;
+        target.left(this);
+    }
+
+    // All that keeps it is a device to which nothing new goes.
+    private static boolean isStuck(CoreRequest request) {
+        return request.abandoned() && request.namespace() != null && request.namespace().closed();
     }
 
     // What commands use.
@@ -446,7 +474,13 @@ public final class CoreQpair implements Qpair {
 
     private void tellIfDrained() {
         if (gone() && outstanding == 0) {
+            if (stuckCheck != null) {
+                stuckCheck.close();
+            }
             pool.unreserve(reserved);
+            if (!abandoned) {
+                target.left(this);
+            }
             target.drained(this);
         }
     }

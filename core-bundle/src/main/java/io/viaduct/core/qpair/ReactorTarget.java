@@ -383,9 +383,8 @@ public final class ReactorTarget {
         }
     }
 
-    /** Nothing of a queue pair is left. */
-    void drained(CoreQpair qpair) {
-        boolean known = qpairs.remove(qpair);
+    /** Nothing of a queue pair is left, or only what a device does not give back. */
+    void left(CoreQpair qpair) {
         if (qpair.subsystem() != null) {
             qpair.subsystem().remove(qpair);
         }
@@ -399,6 +398,11 @@ public final class ReactorTarget {
                     association.home().reactor(),
                     () -> association.controller().queueGone(qid, qpair));
         }
+    }
+
+    /** Nothing of a queue pair is left. */
+    void drained(CoreQpair qpair) {
+        boolean known = qpairs.remove(qpair);
         Countdown gone = leaving.remove(qpair);
         if (gone != null) {
             gone.down();

@@ -16,7 +16,8 @@ import java.util.Map;
 
 class CoreSettingsTest {
     private final List<HoldTimes> taken = new ArrayList<>();
-    private final CoreSettings settings = new CoreSettings(taken::add);
+    private final List<Long> stalls = new ArrayList<>();
+    private final CoreSettings settings = new CoreSettings(taken::add, stalls::add);
 
     private void update(Map<String, Object> values) throws ConfigurationException {
         settings.updated(new Hashtable<>(values));
@@ -27,6 +28,18 @@ class CoreSettingsTest {
         update(Map.of("hold_ms", " 500", "hold_announce_ms", 100L));
         update(Map.of("hold_ms", 700, "service.pid", "io.viaduct.core", "felix.fileinstall", "f"));
         assertEquals(List.of(new HoldTimes(500, 100), new HoldTimes(700, 3_000)), taken);
+    }
+
+    @Test
+    void shouldTakeTheTimeAfterWhichAModuleIsStuck() throws Exception {
+        update(Map.of("isolation_stall_ms", "100"));
+        settings.updated(null);
+        assertEquals(List.of(100L, 5_000L), stalls);
+        var refusal =
+                assertThrows(
+                        ConfigurationException.class,
+                        () -> update(Map.of("isolation_stall_ms", 99)));
+        assertEquals("isolation_stall_ms", refusal.getProperty());
     }
 
     @Test

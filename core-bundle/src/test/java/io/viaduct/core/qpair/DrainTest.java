@@ -68,6 +68,34 @@ class DrainTest {
     }
 
     @Test
+    void shouldEndAControllerWhoseCommandADeviceThatLeavesDoesNotGiveBack() {
+        read();
+        rig.without(1).publish();
+        io.transport.close();
+        admin.transport.close();
+        rig.settle();
+        assertEquals(1, target().controllers(Rig.NQN).size(), "the device may still answer");
+        rig.advance(1_000_000_000L);
+        assertEquals(0, target().controllers(Rig.NQN).size());
+        assertEquals(1, buffers().free(), "the device still writes to it");
+        disk.finish();
+        rig.settle();
+        assertEquals(2, buffers().free());
+    }
+
+    @Test
+    void shouldKeepAControllerForADeviceThatStaysAndIsSlow() {
+        read();
+        io.transport.close();
+        admin.transport.close();
+        rig.advance(1_000_000_000L);
+        assertEquals(1, target().controllers(Rig.NQN).size());
+        disk.finish();
+        rig.settle();
+        assertEquals(0, target().controllers(Rig.NQN).size());
+    }
+
+    @Test
     void shouldTakeWhatWaitsOutOfItsLineAtADisconnect() {
         Request first = begun(IoOpcode.WRITE, Request.RECEIVE);
         Request second = begun(IoOpcode.WRITE, Request.RECEIVE);
