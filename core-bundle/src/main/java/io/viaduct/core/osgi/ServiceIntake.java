@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,10 +44,11 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private static final List<Class<?>> KINDS =
             List.of(TargetTransport.class, BdevModule.class, RpcMethods.class, Bdev.class);
 
-    /** How a service that was taken in is let go again. */
-    @FunctionalInterface
-    private interface Release {
-        CompletableFuture<Void> run();
+    /** How a service that was taken in is let go again, and what is to be done when it is late. */
+    private record Release(Supplier<CompletableFuture<Void>> begin, Runnable overdue) {
+        private Release(Supplier<CompletableFuture<Void>> begin) {
+            this(begin, () -> {});
+        }
     }
 
     private final BundleContext context;
@@ -116,21 +118,21 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private void takeIn(Object service, Owner owner, Bundle bundle, List<Release> releases) {
         if (service instanceof BdevModule module) {
             logged(platform.addModule(module), owner);
-            releases.add(() -> platform.removeModule(module));
+            releases.add(new Release(() -> platform.removeModule(module)));
         }
         if (service instanceof TargetTransport transport) {
             logged(platform.add(owner, transport), owner);
-            releases.add(() -> platform.remove(transport));
+            releases.add(new Release(() -> platform.remove(transport)));
         }
         if (service instanceof RpcMethods methods) {
             logged(platform.add(owner, methods), owner);
-            releases.add(() -> platform.remove(methods));
+            releases.add(new Release(() -> platform.remove(methods)));
         }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);
             var registered = platform.register(owner, placements.of(bundle), bdev);
             logged(registered.whenComplete(forgetRefused(bdev)), owner);
-            releases.add(() -> platform.leave(owner));
+            releases.add(new Release(() -> platform.leave(owner), () -> platform.overdue(owner)));
         }
     }
 
@@ -153,7 +155,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         }
         String who = String.valueOf(reference);
         for (Release release : releases.reversed()) {
-            await(release.run(), who);
+            await(release, who);
         }
         context.ungetService(reference);
     }
@@ -170,7 +172,8 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
                         .toArray(CompletableFuture[]::new));
     }
 
-    private void await(CompletableFuture<Void> released, String who) {
+    private void await(Release release, String who) {
+        CompletableFuture<Void> released = release.begin.get();
         if (platform.isOwnThread()) {
             // Waiting here would be waiting for oneself; the strand lets go when its turn comes.
             LOG.log(Level.WARNING, who + " was unregistered on a thread of the core");
@@ -180,6 +183,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
             released.get(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.log(Level.WARNING, who + " has left before everything of it had drained");
+            release.overdue.run();
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, who + " did not leave in order", e.getCause());
         } catch (InterruptedException e) {
