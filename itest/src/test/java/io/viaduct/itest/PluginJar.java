@@ -2,6 +2,10 @@ package io.viaduct.itest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.MethodModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +20,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A bundle of the distribution in another version, with other headers and other entries. */
+/** A bundle of the distribution in another version, with other headers, entries and code. */
 final class PluginJar {
     private final Path source;
     private final Map<String, UnaryOperator<String>> headers = new HashMap<>();
@@ -64,6 +68,31 @@ final class PluginJar {
         return this;
     }
 
+    /** Lets a method of one of its classes answer false, whatever it is asked. */
+    PluginJar refuse(String file, String method) throws IOException {
+        ClassFile classes = ClassFile.of();
+        try (JarFile jar = new JarFile(source.toFile());
+                InputStream in = jar.getInputStream(jar.getEntry(file))) {
+            ClassModel model = classes.parse(in.readAllBytes());
+            added.put(file, classes.transformClass(model, refusing(method)));
+        }
+        return this;
+    }
+
+    private static ClassTransform refusing(String method) {
+        return (builder, element) -> {
+            if (element instanceof MethodModel old && old.methodName().equalsString(method)) {
+                builder.withMethodBody(
+                        old.methodName(),
+                        old.methodType(),
+                        old.flags().flagsMask(),
+                        code -> code.iconst_0().ireturn());
+            } else {
+                builder.with(element);
+            }
+        };
+    }
+
     /** Writes it under another name first, as users should. */
     Path write(Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -72,7 +101,8 @@ final class PluginJar {
             Enumeration<JarEntry> entries = jar.entries();
             while (entries.hasMoreElements()) {
                 JarEntry entry = entries.nextElement();
-                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                boolean other = added.containsKey(entry.getName());
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME) && !other) {
                     out.putNextEntry(new JarEntry(entry.getName()));
                     try (InputStream in = jar.getInputStream(entry)) {
                         in.transferTo(out);
