@@ -1,0 +1,112 @@
+# The guest's part of tcp-swap: the kernel's initiator writes and verifies without a pause, while
+# the operator's part replaces what serves it. No program sees an error, and the kernel tells of
+# none: of nothing at all while connections are kept, of reconnecting only where they are not.
+. /run/control/guest-common.sh
+
+NQN=nqn.2014-08.org.example:lab
+UUIDS=(6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0001 6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0002)
+ANY_TROUBLE='I/O error|I/O tag|timeout|[Ee]rror|[Rr]econnect|[Ff]ailed|[Ii]nvalid|WARNING|Oops|BUG'
+LOST_DATA='I/O error|blk_update_request|[Bb]uffer|hung|Removing|WARNING|Oops|BUG'
+CONTROL=/run/control
+POLL_SECONDS=0.2
+
+# Two I/O queues and as many tries as it takes.
+connect() {
+    nvme connect "${at[@]}" -n "$NQN" --nr-io-queues=1 --nr-write-queues=1 \
+        --keep-alive-tmo=5 --reconnect-delay=1 --ctrl-loss-tmo=-1
+    await is_live
+    await has_namespace "${UUIDS[0]}"
+    await has_namespace "${UUIDS[1]}"
+    disk=$(block_device "${UUIDS[0]}")
+    disk2=$(block_device "${UUIDS[1]}")
+    [ -b "$disk" ] && [ -b "$disk2" ]
+}
+
+# Writes a range from end to end, then verifies all of it, again and again until a file is there.
+verify_until() { # FILE NAME DEVICE FIO-OPTIONS...
+    local end=$CONTROL/$1 name=$2 device=$3 rounds=0
+    shift 3
+    while [ ! -e "$end" ]; do
+        fio --name="$name" --filename="$device" --ioengine=libaio --direct=1 --rw=randwrite \
+            --verify=crc32c --verify_fatal=1 --eta=never --output="/tmp/fio-$name" "$@" || return
+        grep -q 'err= 0' "/tmp/fio-$name"
+        rounds=$((rounds + 1))
+        echo "$rounds" >"/tmp/rounds-$name"
+    done
+}
+
+# Two on one device, so that one writes where the other verifies. What asks the target for its
+# transfers ends before connections are cut: when the kernel of the guest (6.12.117) fails to send
+# data that the target has asked for, fio crashes in its own heap some time later.
+start_io() {
+    verify_until stop small "$disk" --bs=4k --iodepth=16 --size=2M &
+    jobs=($!)
+    verify_until calm mixed "$disk" --bsrange=512-64k --iodepth=8 --offset=16M --size=8M &
+    transfers=($!)
+    verify_until calm large "$disk2" --bsrange=4k-256k --iodepth=4 --size=16M &
+    transfers+=($!)
+}
+
+calm() {
+    local job
+    for job in "${transfers[@]}"; do
+        wait "$job" || die "a program has failed: $(cat /tmp/fio-*)"
+    done
+    transfers=()
+}
+
+io_goes_on() {
+    local job
+    for job in "${jobs[@]}" "${transfers[@]}"; do
+        kill -0 "$job" 2>/dev/null || die "a program has ended: $(cat /tmp/fio-*)"
+    done
+}
+
+kernel_is_content() { # PATTERN of what it must not have said
+    if dmesg | grep -vE 'soft lockup|stall' | grep -E "$1"; then die "the kernel complains"; fi
+    dmesg -C
+}
+
+# The operator asks how things are by a file, which becomes the answer.
+answer() { # QUESTION PATTERN
+    [ -e "$CONTROL/$1" ] || return 0
+    [ ! -e "$CONTROL/calm" ] || calm
+    io_goes_on
+    kernel_is_content "$2"
+    mv "$CONTROL/$1" "$CONTROL/answer"
+}
+
+serve() {
+    echo ready >"$CONTROL/ready"
+    until [ -e "$CONTROL/stop" ]; do
+        answer ask-quiet "$ANY_TROUBLE"
+        answer ask-whole "$LOST_DATA"
+        sleep "$POLL_SECONDS"
+    done
+    [ "$(cat "$CONTROL/stop")" = done ] || die "the operator has given up"
+}
+
+end_io() {
+    local job name
+    for job in "${jobs[@]}"; do
+        wait "$job" || die "a program has failed: $(cat /tmp/fio-*)"
+    done
+    for name in small mixed large; do
+        echo "           $name: $(cat "/tmp/rounds-$name") rounds, the last:"
+        grep -E 'IOPS=|err=' "/tmp/fio-$name" | sed -E 's/^ +/           /'
+    done
+}
+
+disconnect() {
+    nvme disconnect -n "$NQN"
+}
+
+echo "Linux $(uname -r), $(nvme version | sed -n 1p)"
+run "modprobe nvme_tcp" modprobe nvme_tcp
+run "connect" connect
+dmesg -C
+run "I/O starts" start_io
+run "the operator's part" serve
+run "I/O ends" end_io
+run "kernel log" kernel_is_content "$LOST_DATA"
+run "disconnect" disconnect
