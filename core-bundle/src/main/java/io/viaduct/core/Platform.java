@@ -404,7 +404,6 @@ public final class Platform implements AutoCloseable {
                         () -> {
                             registry.remove(gone);
                             latecomers.forget(gone);
-                            quarantines.left(gone);
                         })
                 .thenComposeAsync(done -> bdevs.leave(gone), strand)
                 .thenRunAsync(() -> estates.leave(gone), strand);

@@ -10,9 +10,7 @@ import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.Notifications;
 import io.viaduct.core.target.TargetBase.Delay;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the platform does about modules that cannot be trusted any more: it looks for those that are
@@ -36,7 +34,6 @@ final class Quarantines implements BdevListener {
     private final DesiredState desired;
     private final Notifications notifications;
     private final Delay delay;
-    private final Set<Owner> quarantined = new HashSet<>();
     private volatile long stallMs = STALL_MS;
     private boolean watching;
 
@@ -76,18 +73,9 @@ final class Quarantines implements BdevListener {
 
     @Override
     public void quarantined(Owner module, List<Bdev> devices, String reason) {
-        quarantined.add(module);
         registry.bar(module.name(), reason);
         devices.forEach(bdev -> desired.suspendDevice(bdev.name(), reason));
         notifications.post(TYPE, reason);
-    }
-
-    /** An owner leaves: another instance of it is called again. */
-    void left(Owner module) {
-        quarantined.remove(module);
-        if (quarantined.stream().noneMatch(other -> other.name().equals(module.name()))) {
-            registry.unbar(module.name());
-        }
     }
 
     @Override

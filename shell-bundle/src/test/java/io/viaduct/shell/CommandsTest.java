@@ -321,6 +321,24 @@ class CommandsTest {
     }
 
     @Test
+    void shouldListModulesAndWhyOneIsQuarantined() throws Exception {
+        gogo.control.answer(
+                "viaduct_get_modules",
+                """
+                [{"bundle":"io.viaduct.bdev.malloc","placement":"inline","state":"active",
+                  "bdevs":["M","N"],"outstanding":3,"faults":0},
+                 {"bundle":"org.example","placement":"isolated","state":"quarantined",
+                  "since":"2026-01-01T00:00:00Z","reason":"stuck","bdevs":[],"outstanding":1,
+                  "faults":2}]\
+                """);
+        String shown = gogo.run("viaduct:modules");
+        assertTrue(shown.contains("io.viaduct.bdev.malloc"), shown);
+        assertTrue(shown.contains("org.example since 2026-01-01T00:00:00Z: stuck"), shown);
+        gogo.control.answer("viaduct_get_modules", "[]");
+        assertEquals("No bundle has devices.\n", gogo.run("viaduct:modules"));
+    }
+
+    @Test
     void shouldListSwapsAndSumThemUp() throws Exception {
         gogo.control.answer("viaduct_get_swaps", SWAPS);
         assertEquals(

@@ -15,10 +15,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,8 +49,8 @@ public final class MethodRegistry implements ControlPlane {
     private volatile Map<String, BoundMethod> byName = Map.of();
     private volatile RpcState state = RpcState.STARTUP;
 
-    /** Why methods of owners of a name are not called. */
-    private final Map<String, String> barred = new HashMap<>();
+    /** Why methods of a publisher that is still here are not called. */
+    private final Map<RpcMethods, String> barred = new IdentityHashMap<>();
 
     /** No methods yet; the platform is in its startup phase. */
     public MethodRegistry(Strand strand, DesiredState desired) {
@@ -89,40 +88,47 @@ public final class MethodRegistry implements ControlPlane {
     /** Removes a service's methods; those of an unknown service are none. Control strand. */
     public void remove(RpcMethods methods) {
         publishers.removeIf(publisher -> publisher.methods() == methods);
+        barred.remove(methods);
         index();
     }
 
     /** Removes all methods of an owner. Control strand. */
     public void remove(Owner owner) {
+        publishers.stream()
+                .filter(publisher -> publisher.owner().equals(owner))
+                .forEach(publisher -> barred.remove(publisher.methods()));
         publishers.removeIf(publisher -> publisher.owner().equals(owner));
         index();
     }
 
-    /** From now on no method of owners of this name is called. Control strand. */
+    /**
+     * From now on no method is called that owners of this name have published so far; one of
+     * another instance, now or later, is called instead. Control strand.
+     */
     public void bar(String ownerName, String why) {
-        barred.put(ownerName, why);
+        publishers.stream()
+                .filter(publisher -> publisher.owner().name().equals(ownerName))
+                .forEach(publisher -> barred.put(publisher.methods(), why));
+        index();
     }
 
-    /** Methods of owners of this name can be called again. Control strand. */
-    public void unbar(String ownerName) {
-        barred.remove(ownerName);
+    private boolean isBarred(Publisher publisher) {
+        return barred.containsKey(publisher.methods());
     }
 
     private String whyBarred(BoundMethod method) {
-        if (barred.isEmpty()) {
-            return null;
-        }
         return publishers.stream()
-                .filter(publisher -> publisher.bound().contains(method))
-                .map(publisher -> barred.get(publisher.owner().name()))
-                .filter(Objects::nonNull)
+                .filter(publisher -> isBarred(publisher) && publisher.bound().contains(method))
+                .map(publisher -> barred.get(publisher.methods()))
                 .findFirst()
                 .orElse(null);
     }
 
     private void index() {
         Map<String, BoundMethod> names = new TreeMap<>();
-        publishers.stream().filter(p -> !p.fallback()).forEach(p -> index(p, names));
+        List<Publisher> first = publishers.stream().filter(p -> !p.fallback()).toList();
+        first.stream().filter(p -> !isBarred(p)).forEach(p -> index(p, names));
+        first.stream().filter(this::isBarred).forEach(p -> index(p, names));
         Map<String, BoundMethod> own = new TreeMap<>(names);
         publishers.stream().filter(Publisher::fallback).forEach(p -> index(p, names));
         Map<String, BoundMethod> before = byName;

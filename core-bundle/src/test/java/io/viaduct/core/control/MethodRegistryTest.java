@@ -389,6 +389,24 @@ class MethodRegistryTest {
     }
 
     @Test
+    void shouldCallNoMethodOfABarredOwnerButThoseOfTheInstanceAfterIt() throws Exception {
+        strand.submit(
+                        () -> {
+                            registry.bar("test", "it throws");
+                            return null;
+                        })
+                .join();
+        assertAnswer(-5, "it throws", refused("later", null));
+        strand.submit(
+                        () -> {
+                            registry.add(new Owner(2, "test"), new Newer());
+                            return null;
+                        })
+                .join();
+        assertEquals("newer", call("later", null));
+    }
+
+    @Test
     void shouldDescribeMethods() {
         MethodInfo info =
                 registry.methods().stream()
