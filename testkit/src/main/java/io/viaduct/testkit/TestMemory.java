@@ -4,6 +4,7 @@ import io.viaduct.api.memory.Memory;
 import io.viaduct.api.memory.MemoryMap;
 import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.linux.Mapping;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,7 +24,11 @@ public final class TestMemory implements Memory, AutoCloseable {
     private static final long PAGE = 4096;
     private static final byte FREED = (byte) 0xdb;
 
+    /** Of a region that is larger, so much is overwritten when it is freed. */
+    private static final long LARGE_BYTES = 1 << 20;
+
     private final Arena arena = Arena.ofShared();
+    private final List<Mapping> mappings = new ArrayList<>();
     private final Map<String, TestRegion> regions = new LinkedHashMap<>();
     private final List<MemoryMap.Listener> listeners = new ArrayList<>();
 
@@ -33,10 +38,20 @@ public final class TestMemory implements Memory, AutoCloseable {
             throw new IOException("region " + name + " exists");
         }
         long size = Math.ceilDiv(bytes, PAGE) * PAGE;
-        TestRegion region = new TestRegion(name, arena.allocate(size, PAGE));
+        TestRegion region = new TestRegion(name, segment(name, size));
         regions.put(name, region);
         listeners.forEach(listener -> listener.regionAdded(region));
         return region;
+    }
+
+    // Most of a large region is never used: the kernel gives pages to those who touch them.
+    private MemorySegment segment(String name, long size) throws IOException {
+        if (size <= LARGE_BYTES) {
+            return arena.allocate(size, PAGE);
+        }
+        Mapping mapping = Mapping.create(name, size);
+        mappings.add(mapping);
+        return mapping.segment();
     }
 
     @Override
@@ -86,6 +101,7 @@ public final class TestMemory implements Memory, AutoCloseable {
     @Override
     public void close() {
         arena.close();
+        mappings.forEach(Mapping::close);
     }
 
     private final class TestRegion implements Region {
@@ -144,7 +160,7 @@ public final class TestMemory implements Memory, AutoCloseable {
 
         private void endIfUnused() {
             if (freed != null && leases == 0) {
-                segment.fill(FREED);
+                segment.asSlice(0, Math.min(segment.byteSize(), LARGE_BYTES)).fill(FREED);
                 regions.remove(name, this);
                 freed.complete(null);
             }
