@@ -241,7 +241,13 @@ public final class MethodRegistry implements ControlPlane {
         }
     }
 
+    // What has ended on the strand is recorded in the same turn: in the next one, what the call has
+    // made may have left again already.
     private void onStrand(Call call, Object result, Throwable failure) {
+        if (strand.isCurrent()) {
+            finish(call, result, failure);
+            return;
+        }
         try {
             strand.execute(() -> finish(call, result, failure));
         } catch (RejectedExecutionException e) {

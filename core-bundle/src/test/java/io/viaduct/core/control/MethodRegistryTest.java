@@ -308,6 +308,20 @@ class MethodRegistryTest {
     }
 
     @Test
+    void shouldRecordInTheSameTurnWhatEndsOnTheStrand() {
+        var unused = registry.submit("later", null);
+        int recorded =
+                strand.submit(
+                                () -> {
+                                    assertEquals(0, desired.entries().size());
+                                    sample.later.complete("done");
+                                    return desired.entries().size();
+                                })
+                        .join();
+        assertEquals(1, recorded);
+    }
+
+    @Test
     void shouldServeOthersWhileAnAnswerIsOutstanding() throws Exception {
         CompletionStage<Object> outstanding = registry.submit("later", null);
         assertEquals(7, call("nvmf_sample", Map.of("name", "x")));
