@@ -135,7 +135,9 @@ final class SimHost {
                 call(admin, connect(0, ADMIN_DEPTH))
                         .thenCompose(
                                 connected -> {
-                                    cntlid = connected.dw0() & 0xffff;
+                                    if (mine == admin) {
+                                        cntlid = connected.dw0() & 0xffff;
+                                    }
                                     return enable(mine);
                                 }));
     }
