@@ -212,7 +212,7 @@ final class ChaosRun implements BdevListener {
     /** A device that was lost is there again, if its module is. */
     void find(ModelDevice device) {
         SimModule disks = moduleOf("sim").disks();
-        if (device.lost()) {
+        if (device.lost() && !device.going()) {
             trace.add("device %s is found", device.name());
             device.lost(false);
             if (disks != null && device.desired() && !disks.has(device.name())) {
@@ -262,6 +262,7 @@ final class ChaosRun implements BdevListener {
         ModelDevice device = device(bdev.name());
         trace.add("device %s has departed: %s", device.name(), cause);
         device.owner(null);
+        device.going(false);
     }
 
     /** Hosts may see another device; what is under way may land on it. */

@@ -105,8 +105,13 @@ final class ModelDevice {
         next = change;
     }
 
+    // It may have grown since that was planned.
+    private Next next() {
+        return next == Next.LARGER && !canGrow() ? Next.SAME : next;
+    }
+
     int nextBlocks() {
-        return switch (next) {
+        return switch (next()) {
             case LARGER -> blocks * 2;
             case SMALLER -> blocks / 2;
             case SAME, OTHER_UUID -> blocks;
@@ -114,12 +119,12 @@ final class ModelDevice {
     }
 
     UUID nextUuid() {
-        return next == Next.OTHER_UUID ? uuid(generation + 1) : uuid;
+        return next() == Next.OTHER_UUID ? uuid(generation + 1) : uuid;
     }
 
     /** It is registered so now. What has changed. */
     Next changed() {
-        Next change = next;
+        Next change = next();
         next = Next.SAME;
         switch (change) {
             case SAME -> {}

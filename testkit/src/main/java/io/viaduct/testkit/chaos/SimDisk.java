@@ -33,8 +33,8 @@ final class SimDisk implements Bdev {
     SimDisk(String name, UUID uuid, Geometry geometry, Region region, Moods moods, boolean lends) {
         this.name = name;
         this.uuid = uuid;
-        this.geometry = geometry;
         this.region = region;
+        geometry(geometry);
         this.moods = moods;
         this.lends = lends;
     }
@@ -48,6 +48,9 @@ final class SimDisk implements Bdev {
     }
 
     void geometry(Geometry next) {
+        if (next.bytes() > region.size()) {
+            throw new IllegalArgumentException(name + " has no room for " + next);
+        }
         geometry = next;
     }
 
