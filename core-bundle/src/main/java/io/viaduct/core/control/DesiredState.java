@@ -68,9 +68,13 @@ public final class DesiredState {
                     removeOlder(byKey.get(key), number);
                 }
             }
-            case Effect.Deletes deletes ->
-                    List.copyOf(byObject.getOrDefault(deletes.object(), Set.of()))
-                            .forEach(older -> removeOlder(older, number));
+            case Effect.Deletes deletes -> {
+                List.copyOf(byObject.getOrDefault(deletes.object(), Set.of()))
+                        .forEach(older -> removeOlder(older, number));
+                List.copyOf(waiting.keySet()).stream()
+                        .filter(older -> Effect.needs(entries.get(older), deletes.object()))
+                        .forEach(older -> removeOlder(older, number));
+            }
         }
     }
 

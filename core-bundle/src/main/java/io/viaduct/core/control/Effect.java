@@ -76,6 +76,12 @@ sealed interface Effect {
         };
     }
 
+    /** Whether what a call makes stands on a device and cannot be without it. */
+    static boolean needs(Entry call, String object) {
+        return call.method().equals("nvmf_subsystem_add_ns")
+                && object.equals(device(call.at("namespace.bdev_name")));
+    }
+
     /** The object that a device is. */
     static String device(Object name) {
         return "bdev " + name;

@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.core.control.DesiredState;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -213,8 +214,11 @@ public final class NamespaceMethods implements RpcMethods {
         return there != null && there.isAway() && there.shape().isReplacedBy(bdev) ? there : null;
     }
 
-    private static int nsid(Subsystem subsystem, Long wanted) throws RpcException {
+    private int nsid(Subsystem subsystem, Long wanted) throws RpcException {
         if (wanted == null || wanted == 0) {
+            // A device that was deleted while its namespace waited took it along.
+            DesiredState desired = target.base().desired();
+            subsystem.waiting().removeIf(nsid -> !desired.hasNamespace(subsystem.nqn(), nsid));
             int free = subsystem.freeNsid();
             if (free == 0) {
                 throw Refusal.invalid("namespace.nsid", null, "no identifier is free");

@@ -114,4 +114,19 @@ class DesiredStateTest {
         assertTrue(desired.resume(device, desired.suspensions()));
         assertEquals(List.of(), desired.waiting());
     }
+
+    @Test
+    void shouldForgetANamespaceThatWaitsForADeviceThatIsDeleted() {
+        done("bdev_null_create", Map.of("name", "a"));
+        Map<String, Object> one = Map.of("nsid", 1, "bdev_name", "a");
+        Map<String, Object> other = Map.of("nsid", 2, "bdev_name", "b");
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", one));
+        done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", other));
+        desired.suspendNamespace(NQN, 1, "it is lost");
+        desired.suspendNamespace(NQN, 2, "it is lost");
+        done("bdev_null_delete", Map.of("name", "a"));
+        assertFalse(desired.hasNamespace(NQN, 1));
+        assertTrue(desired.hasNamespace(NQN, 2));
+        assertEquals(1, desired.waiting().size());
+    }
 }

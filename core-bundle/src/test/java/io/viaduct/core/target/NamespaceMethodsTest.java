@@ -226,4 +226,16 @@ class NamespaceMethodsTest {
         }
         assertEquals(1, add(Map.of("bdev_name", "b")));
     }
+
+    @Test
+    void shouldGiveAwayTheIdentifierOfANamespaceThatWaitedForADeletedDevice() throws Exception {
+        add(Map.of("bdev_name", "a"));
+        removed(0, Departure.DEVICE_LOST);
+        f.on(
+                () -> {
+                    f.desired.forgetNamespace(NQN, 1);
+                    return null;
+                });
+        assertEquals(1, add(Map.of("bdev_name", "b")));
+    }
 }
