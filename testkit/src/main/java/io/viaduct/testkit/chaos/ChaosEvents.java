@@ -155,9 +155,14 @@ final class ChaosEvents {
     private void lose() {
         ModelDevice device = run.namespaces().getFirst().device();
         SimModule disks = disks();
-        if (disks != null && run.moduleOf("sim").running() == 1 && disks.has(device.name())) {
+        if (device.owner() != null
+                && !device.going()
+                && disks != null
+                && run.moduleOf("sim").running() == 1
+                && disks.has(device.name())) {
             run.trace().add("device %s is lost", device.name());
             device.lost(true);
+            device.going(true);
             run.trouble(device, "its device was lost");
             disks.lose(device.name());
         }
