@@ -298,6 +298,7 @@ final class SimHost {
     /** Reads the list of changes, the list of namespaces, and each of them. */
     private CompletableFuture<Void> lookNow() {
         SimQueue on = admin;
+        int before = resets;
         if (on == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -305,22 +306,28 @@ final class SimHost {
                 .thenCompose(changed -> call(on, HostCommand.identify(2, 0)))
                 .thenCompose(
                         list -> {
+                            if (before != resets || on != admin) {
+                                // Asked before the reset: the controller is another by now.
+                                return CompletableFuture.completedFuture(null);
+                            }
                             namespaces.clear();
                             List<CompletableFuture<?>> all = new ArrayList<>();
                             for (int at = 0; at < PAGE && list.i32(at) != 0; at += 4) {
-                                all.add(look(on, list.i32(at)));
+                                all.add(look(on, before, list.i32(at)));
                             }
                             return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-                        });
+                        })
+                .thenRun(() -> log.accept(name + " knows " + namespaces));
     }
 
-    private CompletableFuture<Void> look(SimQueue on, int nsid) {
+    private CompletableFuture<Void> look(SimQueue on, int before, int nsid) {
         return on.send(HostCommand.identify(0, nsid))
                 .response()
                 .thenAccept(
                         page -> {
                             // A namespace that has gone meanwhile is told of once more.
-                            if (page.status() == 0 && page.i64(0) > 0) {
+                            boolean valid = before == resets && on == admin;
+                            if (valid && page.status() == 0 && page.i64(0) > 0) {
                                 namespaces.put(nsid, page.i64(0));
                             }
                         });
