@@ -64,7 +64,12 @@ final class ChaosModules {
         Owner owner = platform.platform().owner(kind.name());
         run.trace().add("module %s starts as %d", kind.name(), owner.id());
         var registry = platform.registry(owner);
-        ModuleInstance instance = kind.start().start(registry, platform.world().memory());
+        ModuleInstance instance =
+                kind.start()
+                        .start(
+                                registry,
+                                platform.platform().estates(owner),
+                                platform.world().memory());
         running.add(new Running(owner, instance));
         quarantined = false;
         var unused = platform.platform().add(owner, instance.methods());
@@ -79,6 +84,7 @@ final class ChaosModules {
         world.await(platform.platform().remove(oldest.instance.methods()), DRAIN_NANOS);
         oldest.instance.leave();
         boolean gone = world.await(platform.platform().leave(oldest.owner), DRAIN_NANOS);
+        platform.platform().leaveEstates(oldest.owner);
         run.trace().add("module %s has stopped%s", kind.name(), gone ? "" : ", overdue");
     }
 

@@ -74,7 +74,7 @@ final class ChaosRun implements BdevListener {
                 "sim",
                 SimModule.CREATE,
                 SimModule.DELETE,
-                (registry, memory) -> new SimModule(registry, memory, moods, shapes));
+                (registry, estates, memory) -> new SimModule(registry, memory, moods, shapes));
     }
 
     private static Kind passing() {
@@ -82,7 +82,7 @@ final class ChaosRun implements BdevListener {
                 "pass",
                 PassModule.CREATE,
                 PassModule.DELETE,
-                (registry, memory) -> new PassModule(registry));
+                (registry, estates, memory) -> new PassModule(registry));
     }
 
     Random random() {

@@ -1,6 +1,7 @@
 package io.viaduct.testkit.chaos;
 
 import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.estate.Estates;
 import io.viaduct.api.memory.Memory;
 
 /**
@@ -16,6 +17,6 @@ public record Kind(String name, String create, String delete, Start start) {
     @FunctionalInterface
     public interface Start {
         /** As a bundle's component is activated. */
-        ModuleInstance start(BdevRegistry registry, Memory memory);
+        ModuleInstance start(BdevRegistry registry, Estates estates, Memory memory);
     }
 }
