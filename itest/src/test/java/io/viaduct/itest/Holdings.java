@@ -118,12 +118,13 @@ record Holdings(
         return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d+", "#");
     }
 
-    /** The JDK's own pools come and go as they like. */
+    /** The JDK's and the framework's own pools come and go as they like. */
     private static Map<String, Integer> countThreads() {
         Map<String, Integer> names = new TreeMap<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!thread.getName().startsWith("ForkJoinPool")) {
-                names.merge(nameless(thread.getName()), 1, Integer::sum);
+            String name = thread.getName();
+            if (!name.startsWith("ForkJoinPool") && !name.startsWith("FelixResolver")) {
+                names.merge(nameless(name), 1, Integer::sum);
             }
         }
         return names;
