@@ -65,6 +65,8 @@ final class ChaosEnd {
     void heal() {
         run.trace().add("all is well again");
         run.devices().forEach(device -> run.mood(device, Mood.WELL));
+        // The last exception may just have been one too many.
+        run.quiet();
         for (ChaosModules module : run.modules()) {
             while (module.running() > 1 || (module.running() == 1 && module.quarantined())) {
                 module.stop();
