@@ -3,6 +3,7 @@ package io.viaduct.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.testkit.host.HostCommand;
 import io.viaduct.testkit.host.HostConnection;
@@ -35,6 +36,7 @@ class IdleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"uring", "epoll"})
+    @Proves("features 3.1 sleeps when idle")
     void shouldSleepWhileHostsOnlyStayConnected(String engine) throws Exception {
         try (TcpTarget target = TcpTarget.start(engine);
                 HostController host = connect(target)) {

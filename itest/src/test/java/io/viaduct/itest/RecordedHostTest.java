@@ -2,6 +2,8 @@ package io.viaduct.itest;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.conformance.Proves;
+
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,7 @@ class RecordedHostTest {
                 "spdk-perf-16k",
                 "linux-6.12"
             })
+    @Proves("features 3.1 TCP target")
     void shouldAnswerAsBefore(String recording) throws Exception {
         try (TcpTarget target = TcpTarget.start("");
                 RecordedHost host = new RecordedHost(target.address())) {

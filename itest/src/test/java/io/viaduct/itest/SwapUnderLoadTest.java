@@ -7,6 +7,7 @@ import io.viaduct.api.bdev.BdevRegistry;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.bdev.malloc.MallocMethods;
 import io.viaduct.bdev.malloc.MallocModule;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
 import io.viaduct.testkit.host.HostCommand;
@@ -93,6 +94,7 @@ class SwapUnderLoadTest {
     }
 
     @Test
+    @Proves("features 1 module replaced")
     void shouldShowTheHostAPauseAndNoErrorWhenAModuleIsReplaced() throws Exception {
         AtomicLong commands = new AtomicLong();
         AtomicBoolean enough = new AtomicBoolean();

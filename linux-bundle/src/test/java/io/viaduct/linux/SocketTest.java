@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.viaduct.conformance.Proves;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,7 @@ class SocketTest {
     }
 
     @Test
+    @Proves("features 3.1 IPv4")
     void shouldListenOnOnePortForEachFamily() throws Exception {
         assumeTrue(hasIpv6(), "no IPv6 here");
         int six = Socket.listen(new Endpoint("::", 0), BACKLOG);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.reactor.NanoClock;
 import io.viaduct.testkit.host.HostCommand;
 import io.viaduct.testkit.host.HostConnection;
@@ -123,6 +124,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 1 transports by contract")
     void shouldConnectAndIdentify() throws Exception {
         try (HostController host = host()) {
             HostResponse controller = host.admin().call(HostCommand.identify(1, 0));
@@ -135,6 +137,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 3.3 Read and Write")
     void shouldCarryDataOfEverySize() throws Exception {
         try (HostController host = host()) {
             HostConnection queue = host.openQueue(DEPTH);
@@ -172,6 +175,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 1 one connection per queue")
     void shouldServeQueuesOnAllReactors() throws Exception {
         try (HostController host = host()) {
             for (int i = 0; i < 4; i++) {
@@ -219,6 +223,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 1 disconnect drains")
     void shouldDrainTheDeviceAfterAHostHasVanished() throws Exception {
         try (HostController host = host()) {
             HostConnection queue = host.openQueue(DEPTH);
@@ -253,6 +258,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 1 transport replaced")
     void shouldKeepConnectionsOrEndThemWhenAnotherInstanceComes() throws Exception {
         try (HostController host = host()) {
             HostConnection queue = host.openQueue(DEPTH);
@@ -320,6 +326,7 @@ public abstract class TransportContract {
     }
 
     @Test
+    @Proves("features 3.5 several controllers")
     void shouldAnswerOthersWhileADeviceIsSlow() throws Exception {
         try (HostController slow = host();
                 HostController other = host()) {

@@ -15,6 +15,7 @@ import io.viaduct.api.bdev.BdevRegistration;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.bdev.IoCounters;
 
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,7 @@ class IoChannelTest {
     }
 
     @Test
+    @Proves("features 1 device pressure")
     void shouldParkInOrderWhatTheDeviceIsTooBusyFor() throws Exception {
         device.hold().depth(2);
         List<TestIo> all = IntStream.range(0, 6).mapToObj(i -> read(i).submit(channel)).toList();

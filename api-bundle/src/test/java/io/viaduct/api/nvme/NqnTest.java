@@ -3,6 +3,8 @@ package io.viaduct.api.nvme;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.viaduct.conformance.Proves;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,7 @@ class NqnTest {
                 Nqn.UUID_PREFIX + UUID,
                 Nqn.UUID_PREFIX + "FF9B6406-0FC8-4779-80CA-4DCA14BDA0D2",
             })
+    @Proves("features 1 NQN format")
     void shouldAcceptGoodNames(String nqn) {
         assertNull(Nqn.problem(nqn));
     }
@@ -52,6 +55,7 @@ class NqnTest {
                     nqn.2016-06.io.sp_dk:x | a domain label may have letters, digits, hyphens
                     nqn.2016-06.io.sp\u00e4k:x | a domain label may have letters, digits, hyphens
                     """)
+    @Proves("features 1 NQN format")
     void shouldSayWhatIsWrongWithBadNames(String nqn, String problem) {
         assertEquals(problem, Nqn.problem(nqn));
     }

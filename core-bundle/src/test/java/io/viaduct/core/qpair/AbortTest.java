@@ -11,6 +11,7 @@ import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ class AbortTest {
     }
 
     @Test
+    @Proves("features 3.2 Abort")
     void shouldAbortACommandThatIsParked() {
         Host io = rig.io(admin, 1, 0);
         rig.targets.getFirst().hold(Rig.NQN, 1, Rig.hold(() -> {}));
@@ -77,6 +79,7 @@ class AbortTest {
     }
 
     @Test
+    @Proves("features 3.2 Abort")
     void shouldNotAbortWhatIsAtTheDevice() {
         Host io = rig.io(admin, 1, 0);
         Request request = io.blocks(IoOpcode.READ, 0, 1);
@@ -108,6 +111,7 @@ class AbortTest {
     }
 
     @Test
+    @Proves("features 3.2 Abort limit")
     void shouldLimitAbortsToFour() {
         rig.io(admin, 1, 1);
         for (int i = 0; i < 5; i++) {

@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.memory.HoldMemory;
 
@@ -63,6 +64,7 @@ class AllocationTest {
     }
 
     @Test
+    @Proves("features 3.3 no allocation")
     void shouldAllocateNothingForReadsAndWrites() {
         assertAllocatesNothing(
                 () -> {
@@ -145,6 +147,7 @@ class AllocationTest {
     }
 
     @Test
+    @Proves("features 3.3 no allocation")
     void shouldAllocateNothingForCommandsThatFail() {
         assertAllocatesNothing(() -> serve(IoOpcode.READ, 3), IOS / 10);
     }

@@ -18,6 +18,7 @@ import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves({"features 1 controller per Connect", "features 3.2 Connect"})
     void shouldMakeAControllerForAnAdminQueue() {
         Host host = rig.host();
         assertEquals(-1, host.qpair.qid());
@@ -62,6 +64,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect")
     void shouldAddAnIoQueueAndListIt() {
         Host admin = rig.admin();
         Host io = rig.io(admin, 1, 0);
@@ -77,6 +80,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect data length")
     void shouldRefuseDataThatIsTooShort() {
         Host host = rig.host();
         Request request = host.request(AdminOpcode.FABRICS);
@@ -87,6 +91,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect SUBNQN")
     void shouldRefuseAnUnknownSubsystem() {
         Answer answer =
                 rig.host()
@@ -113,6 +118,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect HOSTNQN")
     void shouldRefuseAHostNameWithoutEnd() {
         Answer answer =
                 rig.host()
@@ -129,6 +135,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 1 host filter")
     void shouldRefuseAHostThatIsNotAllowed() {
         rig.publish(Rig.view(Set.of("nqn.2026-01.io.viaduct:other"), false, 1, 10));
         assertEquals(
@@ -138,6 +145,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 1 listener filter")
     void shouldRefuseAListenerThatIsNotTheSubsystems() {
         var view = Rig.view(Set.of(), true, 1, 10);
         rig.publish(
@@ -160,6 +168,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect RECFMT")
     void shouldRefuseAnUnknownRecordFormat() {
         Answer answer =
                 rig.host().connect(0, DYNAMIC, sqe -> ConnectCommand.recfmt(ALL, sqe, 1), RIGHT);
@@ -167,6 +176,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect SQSIZE")
     void shouldRefuseAQueueSizeOutOfRange() {
         for (int sqsize : new int[] {0, 128, 65535}) {
             Answer answer =
@@ -181,6 +191,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect CNTLID")
     void shouldRefuseAnAdminQueueThatNamesAController() {
         for (int cntlid : new int[] {1, ConnectData.CNTLID_STATIC}) {
             assertInvalid(rig.host().connect(0, cntlid, RIGHT, RIGHT), true, 16);
@@ -188,18 +199,21 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect CNTLID")
     void shouldRefuseAnIoQueueOfAnUnknownController() {
         rig.admin();
         assertInvalid(rig.host().connect(1, 77, RIGHT, RIGHT), true, 16);
     }
 
     @Test
+    @Proves("features 3.2 Connect QID")
     void shouldRefuseAnIoQueueBeforeTheControllerIsEnabled() {
         Host admin = rig.host().connectAdmin();
         assertInvalid(rig.host().connect(1, admin.cntlid, RIGHT, RIGHT), false, 42);
     }
 
     @Test
+    @Proves("features 3.2 Connect QID")
     void shouldRefuseAnIoQueueWhereEntrySizesAreWrong() {
         Host admin = rig.host().connectAdmin();
         admin.setProperty(ControllerProperty.CC, Cc.enabled(0, true)).ok();
@@ -207,6 +221,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect host check")
     void shouldRefuseAnIoQueueOfAnotherHost() {
         Host admin = rig.admin();
         Answer answer =
@@ -228,6 +243,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect QID")
     void shouldRefuseMoreIoQueuesThanGranted() {
         Host admin = rig.admin();
         admin.setFeature(7, 0x0001_0001).ok();
@@ -238,6 +254,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect QID")
     void shouldLookTwiceBeforeItRefusesAQueueThatIsConnected() {
         Host admin = rig.admin();
         rig.io(admin, 1, 0);
@@ -260,6 +277,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect first")
     void shouldRefuseOtherCommandsBeforeConnect() {
         int sequence = Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
         assertEquals(sequence, rig.host().call(IoOpcode.FLUSH, 0, RIGHT).status());
@@ -267,6 +285,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect first")
     void shouldRefuseASecondConnect() {
         Host admin = rig.admin();
         int sequence = Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
@@ -277,6 +296,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 1 controller identifiers")
     void shouldBeBusyWhenIdentifiersRunOut() {
         rig.publish(Rig.view(Set.of(), true, 5, 6));
         assertEquals(5, rig.host().connectAdmin().cntlid);
@@ -291,6 +311,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 1 controller identifiers")
     void shouldNotReuseAnIdentifierUntilItMust() {
         rig.publish(Rig.view(Set.of(), true, 1, 3));
         Host first = rig.host().connectAdmin();
@@ -310,6 +331,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.1 SQ flow control")
     void shouldCountTheSubmissionQueueHead() {
         Host host = rig.host();
         Answer answer = host.connect(0, DYNAMIC, RIGHT, RIGHT).ok();
@@ -320,6 +342,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.1 SQ flow control")
     void shouldNotCountTheHeadWhereFlowControlIsOff() {
         Host host = rig.host();
         LongConsumer off = sqe -> ConnectCommand.cattr(ALL, sqe, ConnectCommand.CATTR_DISSQFC);
@@ -329,6 +352,7 @@ class ConnectTest {
     }
 
     @Test
+    @Proves("features 3.2 Connect timer")
     void shouldDisconnectAConnectionWithoutConnect() {
         Host host = rig.host();
         rig.advance(119_000_000_000L);

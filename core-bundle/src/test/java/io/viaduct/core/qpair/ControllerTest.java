@@ -23,6 +23,7 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.api.nvme.Vs;
 import io.viaduct.api.transport.Request;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves({"features 1 register access", "features 3.2 Property Get and Set"})
     void shouldOfferWhatALinuxHostAsksForInCap() {
         Host host = rig.host().connectAdmin();
         long cap = property(host, ControllerProperty.CAP, PropertyCommand.SIZE_8);
@@ -63,6 +65,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 1 register access")
     void shouldRefusePropertiesOfWrongSizeOrThatItLacks() {
         Host host = rig.host().connectAdmin();
         int invalid = Status.withDnr(Status.INVALID_FIELD);
@@ -74,6 +77,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 CC.EN")
     void shouldBecomeReadyWhenEnabled() {
         Host host = rig.host().connectAdmin();
         assertEquals(0, host.csts());
@@ -83,6 +87,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 CC fields")
     void shouldRefuseConfigurationsThatItLacks() {
         Host host = rig.host().connectAdmin();
         int invalid = Status.withDnr(Status.INVALID_FIELD);
@@ -103,6 +108,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves({"features 1 no queue commands", "features 3.2 unknown opcodes"})
     void shouldRefuseUnknownOpcodes() {
         Host admin = rig.admin();
         int unknown = Status.withDnr(Status.INVALID_OPCODE);
@@ -112,6 +118,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 CC.EN")
     void shouldDisconnectIoQueuesOnResetAndStayBusyUntilTheyAreDrained() {
         Host admin = rig.admin();
         Host io = rig.io(admin, 1, 0);
@@ -136,6 +143,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 CC.SHN")
     void shouldShutDown() {
         Host admin = rig.admin();
         Host io = rig.io(admin, 1, 0);
@@ -153,6 +161,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 1 controller ends with its admin queue")
     void shouldGoWithItsAdminQueue() {
         Host admin = rig.admin();
         Host io = rig.io(admin, 1, 0);
@@ -166,6 +175,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Keep Alive")
     void shouldEndWhenTheHostIsSilent() {
         Host admin = rig.host().connectAdmin(sqe -> ConnectCommand.kato(ALL, sqe, 5000)).enable();
         Host io = rig.io(admin, 1, 0);
@@ -183,6 +193,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 traffic based keep alive")
     void shouldCountTrafficAsKeepAlive() {
         Host admin = rig.host().connectAdmin(sqe -> ConnectCommand.kato(ALL, sqe, 5000)).enable();
         Host io = rig.io(admin, 1, 0);
@@ -200,6 +211,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Keep Alive")
     void shouldRoundTheKeepAliveTimeUp() {
         rig.options = new TransportOptions(128, 127, 4096, 131072, 131072, 128, 1, 100, 10000);
         Host admin = rig.host().connectAdmin(sqe -> ConnectCommand.kato(ALL, sqe, 1500)).enable();
@@ -219,6 +231,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Number of Queues")
     void shouldGrantQueuesUntilOneIsConnected() {
         Host admin = rig.admin();
         int fid = FeatureId.NUMBER_OF_QUEUES;
@@ -233,6 +246,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Volatile Write Cache")
     void shouldWriteThroughWhenTheHostDisablesTheCache() {
         Host admin = rig.admin();
         Host io = rig.io(admin, 1, 0);
@@ -254,6 +268,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Host Identifier")
     void shouldTellTheHostItsIdentifier() {
         Host admin = rig.admin();
         Answer answer =
@@ -274,6 +289,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Command Retry Delay")
     void shouldGiveARetryDelayToHostsThatUnderstandIt() {
         var rig2 = new Rig(1, 8, new TargetOptions("1", 7, 0, 0, Set.of()));
         rig2.with(1, disk).publish();
@@ -307,6 +323,7 @@ class ControllerTest {
     }
 
     @Test
+    @Proves("features 3.2 Set Features")
     void shouldForgetAtAResetWhatAHostHasSet() {
         Rig rig = new Rig();
         rig.publish();

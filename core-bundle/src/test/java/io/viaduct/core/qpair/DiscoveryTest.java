@@ -18,6 +18,7 @@ import io.viaduct.api.nvme.LogId;
 import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.TargetOptions.DiscoveryFilter;
 import io.viaduct.core.view.DiscoveryView;
 
@@ -63,6 +64,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves({"features 3.4 70h discovery", "features 3.6 log for the host"})
     void shouldListWhatTheHostMaySee() {
         Host host = connect();
         MemorySegment page = log(host, 0, 4096);
@@ -90,6 +92,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves("features 3.6 filters")
     void shouldFilterByTheListener() {
         assertEquals(3, records(connect(DiscoveryFilter.TRANSPORT)));
         assertEquals(2, records(connect(DiscoveryFilter.ADDRESS)));
@@ -97,6 +100,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves({"features 3.4 offset", "features 3.6 any part of the log"})
     void shouldServeAnyPartOfTheLog() {
         Host host = connect();
         MemorySegment whole = log(host, 0, 4096);
@@ -116,6 +120,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves("features 3.6 discovery controller")
     void shouldSayWhatADiscoveryControllerIs() {
         Host host = connect();
         MemorySegment page = host.identify(Cns.CTRLR, 0).ok().page();
@@ -132,6 +137,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves("features 3.6 discovery controller")
     void shouldServeNeitherIoQueuesNorOtherLogs() {
         Host host = connect();
         var io = host.rig.host();
@@ -147,6 +153,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves("features 3.6 keep alive of two minutes")
     void shouldGiveTwoMinutesToAHostThatNamesNoTime() {
         Host host = connect();
         assertEquals(120_000, host.getFeature(FeatureId.KEEP_ALIVE_TIMER).ok().dw0());

@@ -10,6 +10,7 @@ import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class DrainTest {
     }
 
     @Test
+    @Proves("features 1 disconnect drains")
     void shouldKeepMemoryUntilTheDeviceIsDoneWithItAfterADisconnect() {
         read();
         assertEquals(1, buffers().free());
@@ -126,6 +128,7 @@ class DrainTest {
     }
 
     @Test
+    @Proves("features 1 drain before removal")
     void shouldAcknowledgeARemovalOnlyWhenTheDeviceIsDone() {
         read();
         Request moving = begun(IoOpcode.WRITE, Request.RECEIVE);

@@ -10,6 +10,7 @@ import io.viaduct.api.nvme.FeatureId;
 import io.viaduct.api.nvme.LogId;
 import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.view.DiscoveryView;
 
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class EventTest {
     }
 
     @Test
+    @Proves({"features 1 namespace events", "features 3.4 04h changed namespaces"})
     void shouldTellOfNamespacesThatComeChangeAndGo() {
         Host admin = rig.admin();
         admin.awaitEvent();
@@ -69,6 +71,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.2 event queue")
     void shouldKeepAnEventUntilARequestComes() {
         Host admin = rig.admin();
         rig.with(2, Rig.disk()).publish();
@@ -77,6 +80,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.2 event queue")
     void shouldForgetAnEventWhoseLogWasReadMeanwhile() {
         Host admin = rig.admin();
         rig.with(2, Rig.disk()).publish();
@@ -86,6 +90,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.2 Asynchronous Event Request")
     void shouldNotTellWhatTheHostDoesNotWant() {
         Host admin = rig.admin();
         int fid = FeatureId.ASYNC_EVENT_CONFIGURATION;
@@ -101,6 +106,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.2 Asynchronous Event Request")
     void shouldLimitRequestsToFour() {
         Host admin = rig.admin();
         for (int i = 0; i < 4; i++) {
@@ -120,6 +126,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.4 04h changed namespaces")
     void shouldTellThatMoreHaveChangedThanTheListHolds() {
         Host admin = rig.admin();
         rig.without(1);
@@ -154,6 +161,7 @@ class EventTest {
     }
 
     @Test
+    @Proves("features 3.6 events")
     void shouldTellOfAChangedDiscoveryLog() {
         rig.publish(Rig.discovery(new DiscoveryView(1, List.of())));
         rig.view = Rig.discovery(new DiscoveryView(1, List.of()));

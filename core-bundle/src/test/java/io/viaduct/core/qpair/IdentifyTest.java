@@ -18,6 +18,7 @@ import io.viaduct.api.nvme.IdentifyNamespaceIndependent;
 import io.viaduct.api.nvme.NamespaceIdDescriptor;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.nvme.Vs;
+import io.viaduct.conformance.Proves;
 
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves("features 3.2 Identify controller")
     void shouldSayWhatALinuxHostRequiresOfAController() {
         MemorySegment page = page(Cns.CTRLR, 0);
         assertEquals(admin.cntlid, IdentifyController.cntlid(page, 0));
@@ -96,6 +98,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves("features 3.2 Identify namespace")
     void shouldDescribeANamespace() {
         MemorySegment page = page(Cns.NS, 1);
         assertEquals(Rig.BLOCKS, IdentifyNamespace.nsze(page, 0));
@@ -130,6 +133,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves({"features 1 inactive namespace", "features 3.2 Identify namespace"})
     void shouldAnswerZeroesForANamespaceThatIsNotThere() {
         assertZero(page(Cns.NS, 2));
         assertZero(page(Cns.NS_IOCS_INDEPENDENT, 2));
@@ -139,6 +143,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves("features 3.2 Identify namespace list")
     void shouldListNamespaces() {
         for (int cns : new int[] {Cns.ACTIVE_NS_LIST, Cns.ACTIVE_NS_LIST_IOCS}) {
             MemorySegment page = page(cns, 0);
@@ -156,6 +161,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves("features 3.2 Identify descriptors")
     void shouldListIdentifiersOfANamespace() {
         MemorySegment page = page(Cns.NS_ID_DESCRIPTOR_LIST, 1);
         assertEquals(NamespaceIdDescriptor.NIDT_NGUID, NamespaceIdDescriptor.nidt(page, 0));
@@ -171,6 +177,7 @@ class IdentifyTest {
     }
 
     @Test
+    @Proves("features 3.2 Identify command sets")
     void shouldDescribeTheCommandSet() {
         assertZero(page(Cns.NS_IOCS, 1));
         assertZero(page(Cns.CTRLR_IOCS, 0));

@@ -24,6 +24,7 @@ import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 Read and Write")
     void shouldReadWhatWasWritten() {
         byte[] bytes = pattern(8192);
         Answer written = write(io, 100, bytes).ok();
@@ -111,6 +113,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.1 zero copy")
     void shouldSendADevicesOwnMemoryUntilTheRequestIsFreed() {
         FakeDevice lender = Rig.lendingDisk();
         rig.with(1, lender).publish();
@@ -137,6 +140,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 LBA Out of Range")
     void shouldCheckTheRange() {
         long end = Rig.BLOCKS;
         long[][] bad = {{end, 1}, {end - 1, 2}, {-1, 1}, {-1, 2}, {Long.MAX_VALUE, 1}};
@@ -152,6 +156,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 transfer length")
     void shouldRefuseAListThatIsShorterThanTheData() {
         for (int opcode : new int[] {IoOpcode.READ, IoOpcode.WRITE}) {
             Request request = io.blocks(opcode, 0, 2);
@@ -171,6 +176,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 transfer length")
     void shouldRefuseMoreThanTheLargestTransfer() {
         Request request = io.blocks(IoOpcode.WRITE, 0, 257);
         assertEquals(Request.EXECUTE, request.begin(257 * 512));
@@ -179,6 +185,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 1 PRPs")
     void shouldRefuseOddCommands() {
         Request fused = io.blocks(IoOpcode.READ, 0, 1);
         Sqe.fuse(ALL, fused.sqe(), Sqe.FUSE_FIRST);
@@ -199,6 +206,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 command identifier conflict")
     void shouldRefuseAnIdentifierThatIsInUse() {
         disk.slow();
         Request first = io.blocks(IoOpcode.READ, 0, 1);
@@ -237,6 +245,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 1 buffer pressure")
     void shouldServeThoseWhoWaitForMemoryInTheirOrder() {
         Request a = io.blocks(IoOpcode.WRITE, 0, 1);
         Request b = io.blocks(IoOpcode.WRITE, 1, 1);
@@ -285,6 +294,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 FUA")
     void shouldForceUnitAccess() {
         Request request = io.blocks(IoOpcode.WRITE, 0, 1);
         Sqe.fua(ALL, request.sqe(), true);
@@ -295,6 +305,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 Flush")
     void shouldFlushOnlyWhatHasACache() {
         io.call(IoOpcode.FLUSH, 0, sqe -> Sqe.nsid(ALL, sqe, 1)).ok();
         assertEquals(0, disk.flushCount());
@@ -306,6 +317,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 Write Zeroes")
     void shouldWriteZeroes() {
         write(io, 10, pattern(1024));
         Request request = io.blocks(IoOpcode.WRITE_ZEROES, 10, 1);
@@ -336,6 +348,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 Dataset Management deallocate")
     void shouldDeallocateRanges() {
         write(io, 0, pattern(8 * 512));
         deallocate(4096, new long[] {1, 2}, new long[] {3, 0}, new long[] {5, 1}).ok();
@@ -366,6 +379,7 @@ class IoTest {
     }
 
     @Test
+    @Proves("features 3.3 Dataset Management deallocate")
     void shouldTakeDeallocationAsAHintWhereTheDeviceCannot() {
         disk.lacks(BdevOp.UNMAP);
         write(io, 0, pattern(512));

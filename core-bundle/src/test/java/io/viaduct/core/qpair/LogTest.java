@@ -16,6 +16,7 @@ import io.viaduct.api.nvme.LogPageCommand;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 02h SMART")
     void shouldCountWhatTheHostHasMoved() {
         Host io = rig.io(admin, 1, 0);
         for (int i = 0; i < 4; i++) {
@@ -75,6 +77,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 02h SMART of a namespace")
     void shouldRefuseTheHealthOfOneNamespace() {
         int status =
                 admin.call(
@@ -90,6 +93,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 01h errors")
     void shouldKeepFailedCommandsNewestFirst() {
         Host io = rig.io(admin, 1, 0);
         Request beyond = io.blocks(IoOpcode.READ, 8192, 1);
@@ -115,6 +119,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 01h errors")
     void shouldDropTheOldestFailures() {
         for (int i = 0; i < 100; i++) {
             admin.getFeature(0x7e);
@@ -126,6 +131,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 03h firmware")
     void shouldNameItsFirmware() {
         MemorySegment page = page(LogId.FIRMWARE_SLOT, 512);
         assertEquals(1, FirmwareLog.activeSlot(page, 0));
@@ -133,6 +139,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 05h effects")
     void shouldServeExactlyTheCommandsThatItLists() {
         MemorySegment page = page(LogId.COMMAND_EFFECTS, 4096);
         int unknown = Status.withDnr(Status.INVALID_OPCODE);
@@ -160,6 +167,7 @@ class LogTest {
     }
 
     @Test
+    @Proves({"features 3.4 00h supported pages", "features 3.4 13h NVMe-MI effects"})
     void shouldServeExactlyTheLogsThatItLists() {
         MemorySegment page = page(LogId.SUPPORTED_LOG_PAGES, 1024);
         for (int lid = 0; lid < 256; lid++) {
@@ -170,6 +178,11 @@ class LogTest {
     }
 
     @Test
+    @Proves({
+        "features 3.2 Get Features",
+        "features 3.2 other features",
+        "features 3.4 12h features"
+    })
     void shouldOfferExactlyTheFeaturesThatItLists() {
         MemorySegment page = page(LogId.FEATURE_IDS_EFFECTS, 1024);
         int invalid = Status.withDnr(Status.INVALID_FIELD);
@@ -192,6 +205,7 @@ class LogTest {
     }
 
     @Test
+    @Proves("features 3.4 offset")
     void shouldNotServeIndexOffsetsOrOtherCommandSets() {
         int invalid = Status.withDnr(Status.INVALID_FIELD);
         for (boolean index : new boolean[] {true, false}) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.conformance.Proves;
 import io.viaduct.linux.engine.EngineOptions;
 
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,7 @@ class SocketListenerTest {
     }
 
     @Test
+    @Proves("features 3.1 IPv6")
     void shouldListenOnIpv6() throws Exception {
         try (SocketFixture fixture = new SocketFixture("epoll", 1);
                 StreamListener listener =

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.conformance.Proves;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class HostMethodsTest {
     }
 
     @Test
+    @Proves("features 3.5 hosts by name")
     void shouldLetHostsInByName() throws Exception {
         assertFalse(f.side.views.get(NQN).allows(HOST));
         f.call(ADD, ONE);
@@ -40,6 +43,7 @@ class HostMethodsTest {
     }
 
     @Test
+    @Proves("features 1 host filter")
     void shouldDisconnectAHostThatIsTakenOut() throws Exception {
         f.call(ADD, ONE);
         f.call(REMOVE, ONE);
@@ -65,6 +69,7 @@ class HostMethodsTest {
     }
 
     @Test
+    @Proves({"features 3.5 DH-HMAC-CHAP", "features 3.5 TLS 1.3 PSK"})
     void shouldRefuseKeys() {
         for (String key : List.of("psk", "dhchap_key", "dhchap_ctrlr_key")) {
             Map<String, Object> given = Map.of("nqn", NQN, "host", HOST, key, "k");

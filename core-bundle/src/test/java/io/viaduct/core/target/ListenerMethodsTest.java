@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.view.DiscoveryView;
 
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,7 @@ class ListenerMethodsTest {
     }
 
     @Test
+    @Proves("features 1 listener refcount")
     void shouldListenOnceForTwoSubsystemsAndStopWithTheLast() throws Exception {
         f.call(ADD, listener(NQN, "4420"));
         f.call(ADD, listener(OTHER, "4420"));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.view.NamespaceView;
 
@@ -61,6 +62,7 @@ class NamespaceMethodsTest {
     }
 
     @Test
+    @Proves("features 1 namespace identifiers")
     void shouldGiveTheLowestFreeIdentifier() throws Exception {
         assertEquals(1, add(Map.of("bdev_name", "a")));
         assertEquals(3, add(Map.of("bdev_name", "b", "nsid", 3)));
@@ -70,6 +72,7 @@ class NamespaceMethodsTest {
     }
 
     @Test
+    @Proves("features 1 namespace identifiers")
     void shouldRefuseIdentifiersThatAreTakenOrOutOfRange() throws Exception {
         add(Map.of("bdev_name", "a", "nsid", 1));
         for (long nsid : new long[] {1, 4, 0xffffffffL}) {
@@ -117,6 +120,7 @@ class NamespaceMethodsTest {
     }
 
     @Test
+    @Proves("features 1 one namespace per device")
     void shouldRefuseDevicesThatAreNotThereOrClaimed() throws Exception {
         f.refuses(-32602, "Invalid parameters", ADD, namespace(Map.of("bdev_name", "x")));
         add(Map.of("bdev_name", "a"));
@@ -127,6 +131,7 @@ class NamespaceMethodsTest {
     }
 
     @Test
+    @Proves("features 3.5 namespace masking")
     void shouldRefuseFeaturesThatAreNotThere() throws Exception {
         for (Map.Entry<String, Object> lacking :
                 Map.<String, Object>of(
@@ -147,6 +152,7 @@ class NamespaceMethodsTest {
     }
 
     @Test
+    @Proves("features 1 read-only devices")
     void shouldOpenReadOnlyDevicesForReading() throws Exception {
         f.bdevs.disks.get("a").operations = Set.of(BdevOp.READ);
         add(Map.of("bdev_name", "a"));

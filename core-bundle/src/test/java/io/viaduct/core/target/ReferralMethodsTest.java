@@ -3,6 +3,7 @@ package io.viaduct.core.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.view.DiscoveryView;
 
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ class ReferralMethodsTest {
     }
 
     @Test
+    @Proves("features 3.6 referrals")
     void shouldPutReferralsIntoTheLogOnce() throws Exception {
         f.call(ADD, ELSEWHERE);
         f.call(ADD, ELSEWHERE);
@@ -63,6 +65,7 @@ class ReferralMethodsTest {
     }
 
     @Test
+    @Proves("features 3.6 referrals")
     void shouldTakeReferralsOutOfTheLog() throws Exception {
         f.refuses(-32603, "Unable to remove a referral.", REMOVE, ELSEWHERE);
         f.call(ADD, ELSEWHERE);

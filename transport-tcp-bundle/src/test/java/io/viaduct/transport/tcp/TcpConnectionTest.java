@@ -10,6 +10,7 @@ import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.conformance.Proves;
 import io.viaduct.transport.tcp.FakeCore.FakeRequest;
 import io.viaduct.transport.tcp.pdu.Crc32c;
 
@@ -58,6 +59,7 @@ class TcpConnectionTest {
         "5000, true, true",
         "1, true, true"
     })
+    @Proves("features 3.1 in-capsule data")
     void shouldPlaceInCapsuleDataHoweverTheBytesArrive(int piece, boolean hdgst, boolean ddgst) {
         initialize(hdgst, ddgst);
         byte[] data = Wire.pattern(4096, 3);
@@ -69,6 +71,7 @@ class TcpConnectionTest {
 
     @ParameterizedTest
     @CsvSource({"1000, false, false", "13, true, true", "200000, true, true", "1, false, true"})
+    @Proves("features 3.1 R2T")
     void shouldAskForDataAndPlaceIt(int piece, boolean hdgst, boolean ddgst) {
         initialize(hdgst, ddgst);
         byte[] data = Wire.pattern(65536, 5);
@@ -101,6 +104,7 @@ class TcpConnectionTest {
     }
 
     @Test
+    @Proves("features 3.1 C2H SUCCESS")
     void shouldLetDataStandForTheResponseWithoutSqFlowControl() {
         core.noFlowControl = true;
         initialize(false, false);
@@ -172,6 +176,7 @@ class TcpConnectionTest {
     }
 
     @Test
+    @Proves("features 3.1 data digest")
     void shouldFailOneCommandWhenItsDataDigestIsWrong() {
         initialize(true, true);
         byte[] capsule = wire.write(1, Wire.pattern(512, 2));
@@ -185,6 +190,7 @@ class TcpConnectionTest {
     }
 
     @Test
+    @Proves("features 3.1 TermReq")
     void shouldTerminateOnAWrongHeaderDigestAndCloseLater() {
         initialize(true, false);
         byte[] capsule = wire.command(0, 1, 0);

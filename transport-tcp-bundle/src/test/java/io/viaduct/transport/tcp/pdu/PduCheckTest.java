@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.viaduct.conformance.Proves;
 import io.viaduct.transport.tcp.Bytes;
 
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,7 @@ class PduCheckTest {
         "keyed, 0000000000000000 00100000 000000 40, 0, 6, 40",
         "data nobody named, 0000000000000000 00000200 000000 5a, 512, 1, 4",
     })
+    @Proves("features 3.1 SGL descriptors")
     void shouldCheckTheSgl(String what, String sgl, long inCapsule, int fes, int fei) {
         Verdict verdict = PduCheck.sgl(Bytes.of(sgl), inCapsule, 8192);
 

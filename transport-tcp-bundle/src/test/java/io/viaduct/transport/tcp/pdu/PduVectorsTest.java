@@ -3,6 +3,7 @@ package io.viaduct.transport.tcp.pdu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.viaduct.api.memory.SegmentList;
+import io.viaduct.conformance.Proves;
 import io.viaduct.transport.tcp.Bytes;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ class PduVectorsTest {
     private final long pdu = Bytes.memory(256);
 
     @Test
+    @Proves("features 3.1 ICReq and ICResp")
     void shouldBuildTheResponseThatLinuxAccepts() {
         InitializeConnection.response(pdu, 0, 3, 131072);
 
@@ -35,6 +37,7 @@ class PduVectorsTest {
     }
 
     @Test
+    @Proves("features 3.1 header digest")
     void shouldBuildAResponseCapsuleWithItsDigest() {
         long cqe = Bytes.memory(16);
         Capsule.response(pdu, cqe, true);
@@ -66,6 +69,7 @@ class PduVectorsTest {
     }
 
     @Test
+    @Proves("features 3.1 TermReq")
     void shouldBuildATerminationWithTheOffendingHeader() {
         long bad = Bytes.of("04004800ff000000");
         int length = TerminateConnection.write(pdu, Verdict.field(4, "plen"), bad, 8);
