@@ -32,6 +32,7 @@ import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredOptions;
 import io.viaduct.core.control.Strand;
+import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
 import io.viaduct.core.memory.HoldMemory;
@@ -200,6 +201,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new SwapMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
+        registry.add(owner, new DoctorMethods(registry, transports));
         registry.addFallback(owner, new StoredOptions());
         return null;
     }

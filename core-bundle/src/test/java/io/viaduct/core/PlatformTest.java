@@ -367,6 +367,8 @@ class PlatformTest {
         assertEquals("reactor_0", reactor.get("name"));
         Map<?, ?> usage = (Map<?, ?>) ((List<?>) call("iobuf_get_stats", null)).getFirst();
         assertEquals("nvmf", usage.get("module"));
+        long free = ((Number) ((Map<?, ?>) usage.get("small_pool")).get("free")).longValue();
+        assertTrue(free >= 64, usage::toString);
         assertTrue(((List<?>) call("rpc_get_methods", null)).contains("nvmf_create_subsystem"));
         assertFalse(
                 ((List<?>) call("rpc_get_methods", Map.of("current", true)))

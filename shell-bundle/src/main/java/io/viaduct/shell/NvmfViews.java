@@ -38,6 +38,13 @@ final class NvmfViews {
                         this::controllers),
                 new Command(
                         SCOPE,
+                        "doctor",
+                        "NQN [HOSTNQN] [--json]",
+                        "Finds the first thing that keeps a host from a subsystem, and the command"
+                                + " that mends it.",
+                        new DoctorView(calls)::print),
+                new Command(
+                        SCOPE,
                         "qpairs",
                         NQN,
                         "Lists the queue pairs of a subsystem: its connections.",

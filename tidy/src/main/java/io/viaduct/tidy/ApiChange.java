@@ -60,11 +60,15 @@ record ApiChange(ChangeSize size, List<String> lines) {
         boolean breaks =
                 switch (kind) {
                     case "permits", "parameters" -> true;
-                    case "method" -> !provided && words(attributes).contains("abstract");
+                    case "method" -> !provided && mustBeWritten(words(attributes));
                     case "implements", "extends" -> !provided && isOpen(compiled.typeOf(entry));
                     default -> false;
                 };
         return breaks ? ChangeSize.MAJOR : ChangeSize.MINOR;
+    }
+
+    private static boolean mustBeWritten(Set<String> method) {
+        return method.contains("abstract") && !method.contains("default");
     }
 
     private static boolean isOpen(String type) {

@@ -130,7 +130,9 @@ final class ApiReader {
                                 + call(method)
                                 + " "
                                 + nameOf(method.getGenericReturnType());
-                String isDefault = method.isDefault() ? "default" : "";
+                // A member of an annotation is abstract, and may have a default value.
+                boolean given = method.isDefault() || method.getDefaultValue() != null;
+                String isDefault = given ? "default" : "";
                 put(name + " method " + call, modifiersOf(method), isDefault);
             }
         }

@@ -17,4 +17,10 @@ public @interface RpcParam {
 
     /** Whether a call without it is refused. */
     boolean required() default false;
+
+    /**
+     * A value as somebody would type it, from which help makes an example of the whole call; none
+     * where that would only be noise.
+     */
+    String example() default "";
 }

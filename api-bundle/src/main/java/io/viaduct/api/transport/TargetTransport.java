@@ -4,6 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,6 +33,20 @@ public interface TargetTransport {
      */
     default Set<String> optionNames() {
         return Set.of();
+    }
+
+    /**
+     * Asks at an address as a host would whether a target of this wire answers there: for TCP a
+     * connection, and ICReq upon it. It leaves nothing behind. May block; any thread but the
+     * control strand and a reactor's.
+     *
+     * @param address where something listens
+     * @param timeoutMs milliseconds until an answer is due, at least 1
+     * @throws IOException when nothing answers, or not as a target does; the message says which
+     * @throws UnsupportedOperationException when this wire cannot be asked from here
+     */
+    default void probe(TransportId address, int timeoutMs) throws IOException {
+        throw new UnsupportedOperationException(trtype() + " cannot be asked from here");
     }
 
     /**

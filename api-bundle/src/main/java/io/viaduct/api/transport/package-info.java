@@ -4,7 +4,7 @@
  * segments resolved, a completion queue entry out.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.viaduct.api.transport;
 
 import org.osgi.annotation.bundle.Export;

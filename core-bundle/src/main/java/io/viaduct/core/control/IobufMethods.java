@@ -67,11 +67,19 @@ public final class IobufMethods implements RpcMethods {
         /** Had to wait. */
         public long retry;
 
+        /** Ours: buffers nobody has. */
+        public long free;
+
+        /** Ours: requests that wait now. */
+        public long waiting;
+
         static Pool of(List<PoolStats> shares) {
             Pool pool = new Pool();
             for (PoolStats share : shares) {
                 pool.cache += share.served();
                 pool.retry += share.waited();
+                pool.free += share.free();
+                pool.waiting += share.waiting();
             }
             return pool;
         }

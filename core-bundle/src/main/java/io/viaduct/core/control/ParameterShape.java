@@ -10,9 +10,11 @@ import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** The public fields of a parameter DTO and what is said of them, read once. */
@@ -112,16 +114,28 @@ final class ParameterShape {
 
     /** The parameters as help shows them. */
     List<MethodInfo.Parameter> describe() {
+        return describe(Set.of());
+    }
+
+    // What contains itself is described once.
+    private List<MethodInfo.Parameter> describe(Set<ParameterShape> around) {
+        Set<ParameterShape> inside = new HashSet<>(around);
+        inside.add(this);
         List<MethodInfo.Parameter> all = new ArrayList<>();
-        entries.forEach(
-                (name, entry) ->
-                        all.add(
-                                new MethodInfo.Parameter(
-                                        name,
-                                        kind(entry.field.getType()),
-                                        entry.required(),
-                                        entry.said == null ? "" : entry.said.value())));
+        entries.forEach((name, entry) -> all.add(describe(name, entry, inside)));
         return all;
+    }
+
+    private static MethodInfo.Parameter describe(
+            String name, Entry entry, Set<ParameterShape> around) {
+        boolean closed = entry.nested == null || around.contains(entry.nested);
+        return new MethodInfo.Parameter(
+                name,
+                kind(entry.field.getType()),
+                entry.required(),
+                entry.said == null ? "" : entry.said.value(),
+                entry.said == null ? "" : entry.said.example(),
+                closed ? List.of() : entry.nested.describe(around));
     }
 
     /** JSON's word for a Java type. */

@@ -5,6 +5,8 @@ import io.viaduct.api.transport.TargetTransport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The transports that bundles offer; of two of one type the older counts. Control strand. */
 public final class TransportServices {
@@ -21,6 +23,13 @@ public final class TransportServices {
     /** A bundle no longer offers it. */
     public void remove(TargetTransport transport) {
         entries.removeIf(entry -> entry.transport() == transport);
+    }
+
+    /** The transports by type; of two the older. */
+    public Map<String, TargetTransport> byType() {
+        Map<String, TargetTransport> all = new TreeMap<>();
+        entries.forEach(entry -> all.putIfAbsent(entry.transport().trtype(), entry.transport()));
+        return all;
     }
 
     /** The transport of that type in upper case, or null. */

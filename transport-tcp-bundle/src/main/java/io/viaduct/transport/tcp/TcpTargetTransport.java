@@ -4,6 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
+import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportPlugin;
 
@@ -41,6 +42,11 @@ public final class TcpTargetTransport implements TargetTransport {
     @Override
     public Set<String> optionNames() {
         return TcpOptions.NAMES;
+    }
+
+    @Override
+    public void probe(TransportId address, int timeoutMs) throws IOException {
+        TcpProbe.ask(address, timeoutMs);
     }
 
     @Override

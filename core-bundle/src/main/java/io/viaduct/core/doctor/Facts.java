@@ -1,0 +1,110 @@
+package io.viaduct.core.doctor;
+
+import io.viaduct.api.rpc.ControlPlane;
+import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcState;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the control plane tells of one subsystem and what it stands on, asked when a question needs
+ * it. Any thread but the control strand.
+ */
+final class Facts {
+    private static final String NAMESPACE = "nvmf_subsystem_add_ns";
+    private static final String LISTENER = "nvmf_subsystem_add_listener";
+
+    private final ControlPlane control;
+    private final String nqn;
+
+    Facts(ControlPlane control, String nqn) {
+        this.control = control;
+        this.nqn = nqn;
+    }
+
+    String nqn() {
+        return nqn;
+    }
+
+    boolean isInitialized() {
+        return control.state() == RpcState.RUNTIME;
+    }
+
+    List<Page> transports() throws RpcException, InterruptedException {
+        return ask("nvmf_get_transports", null);
+    }
+
+    /** All subsystems but discovery. */
+    List<Page> subsystems() throws RpcException, InterruptedException {
+        return ask("nvmf_get_subsystems", null).stream()
+                .filter(subsystem -> subsystem.text("subtype").equals("NVMe"))
+                .toList();
+    }
+
+    /** The subsystem, refused where there is none. */
+    Page subsystem() throws RpcException, InterruptedException {
+        return ask("nvmf_get_subsystems", Map.of("nqn", nqn)).getFirst();
+    }
+
+    List<Page> bdevs() throws RpcException, InterruptedException {
+        return ask("bdev_get_bdevs", null);
+    }
+
+    List<Page> modules() throws RpcException, InterruptedException {
+        return ask("viaduct_get_modules", null);
+    }
+
+    List<Page> controllers() throws RpcException, InterruptedException {
+        return ask("nvmf_subsystem_get_controllers", Map.of("nqn", nqn));
+    }
+
+    List<Page> buffers() throws RpcException, InterruptedException {
+        return ask("iobuf_get_stats", null);
+    }
+
+    /** The calls whose objects wait, each with its reason. */
+    List<Page> waiting() throws RpcException, InterruptedException {
+        return ask("viaduct_get_waiting", null);
+    }
+
+    List<Page> waitingNamespaces() throws RpcException, InterruptedException {
+        return waiting(NAMESPACE);
+    }
+
+    List<Page> waitingListeners() throws RpcException, InterruptedException {
+        return waiting(LISTENER);
+    }
+
+    private List<Page> waiting(String method) throws RpcException, InterruptedException {
+        return waiting().stream()
+                .filter(call -> call.text("method").equals(method))
+                .filter(call -> call.inner("params").text("nqn").equals(nqn))
+                .toList();
+    }
+
+    /** Why a device is not there, where that is known; else "". */
+    String whyAway(String bdev) throws RpcException, InterruptedException {
+        return waiting().stream()
+                .filter(call -> call.inner("params").text("name").equals(bdev))
+                .map(call -> call.text("reason"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Names of the bundles that are not active, as far as the framework is there to be asked. */
+    List<String> idleBundles() throws RpcException, InterruptedException {
+        if (control.methods().stream().noneMatch(m -> m.name().equals("viaduct_plugin_list"))) {
+            return List.of();
+        }
+        return ask("viaduct_plugin_list", null).stream()
+                .filter(copy -> copy.text("state").equals("stopped"))
+                .map(copy -> copy.text("name"))
+                .toList();
+    }
+
+    private List<Page> ask(String method, Object parameters)
+            throws RpcException, InterruptedException {
+        return Page.all(control.call(method, parameters));
+    }
+}
