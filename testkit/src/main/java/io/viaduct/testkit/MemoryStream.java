@@ -80,6 +80,13 @@ final class MemoryStream implements StreamLayer {
     }
 
     @Override
+    public int withdraw() {
+        int filled = ended ? 0 : inflow.withdraw();
+        schedule();
+        return filled;
+    }
+
+    @Override
     public void send(SegmentList data) {
         if (sending || data.length() == 0) {
             throw new IllegalStateException("a send is under way, or there is nothing to send");

@@ -12,8 +12,8 @@ import java.util.List;
 @ProviderType
 public interface Handover {
     /**
-     * The connection is at rest: nothing of it is half received, no memory of a send is in use, no
-     * timer runs. From now on the transport keeps nothing of it, neither stream nor queue pair nor
+     * The connection is at rest: no receive is directed, no memory of a send is in use, no timer
+     * runs. From now on the transport keeps nothing of it, neither stream nor queue pair nor
      * request.
      *
      * @param version of the format of {@code state}: another one is refused, not guessed at

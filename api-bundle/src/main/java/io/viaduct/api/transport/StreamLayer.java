@@ -46,6 +46,15 @@ public interface StreamLayer {
     void receiveInto(long address, int length);
 
     /**
+     * Takes back the memory of a directed receive of which onDirected has not been told. What has
+     * come into it is consumed; what follows goes to {@link StreamHandler#onBytes} again.
+     *
+     * @return how many bytes have come, or -1 where the kernel writes to that memory at this
+     *     moment: then the directed receive goes on
+     */
+    int withdraw();
+
+    /**
      * Sends a list. One at a time: the next after {@link StreamHandler#onSent}. The list and what
      * it points to stay unchanged until {@link StreamHandler#onReleased}; sends are released in
      * order.

@@ -19,6 +19,7 @@ public final class Inflow {
     private final Lender lender;
     private final ChunkRing held = new ChunkRing();
     private long directAddress;
+    private int directLength;
     private int directLeft;
     private boolean directOwed;
     private boolean paused;
@@ -44,8 +45,20 @@ public final class Inflow {
             throw new IllegalStateException("directed receive of " + length + " bytes refused");
         }
         directAddress = address;
+        directLength = length;
         directLeft = length;
         paused = false;
+    }
+
+    /** The directed receive ends as it is. How many bytes have come to it. */
+    public int withdraw() {
+        if (directLeft == 0 && !directOwed) {
+            throw new IllegalStateException("no receive is directed");
+        }
+        int filled = directLength - directLeft;
+        directLeft = 0;
+        directOwed = false;
+        return filled;
     }
 
     /** Bytes have arrived in the directed memory by themselves; nothing is held. */

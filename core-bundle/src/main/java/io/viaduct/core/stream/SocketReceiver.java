@@ -91,6 +91,11 @@ final class SocketReceiver implements EngineHandler {
         return isFull(HELD_BUFFERS_LOW) ? 0 : startReceive();
     }
 
+    /** Ends the directed receive as it is; -1 where the kernel has its memory. */
+    int withdraw() {
+        return directToken == 0 ? inflow.withdraw() : -1;
+    }
+
     /** Delivers nothing more, and asks the operations to end. */
     void cancel() {
         inflow.stop();

@@ -18,7 +18,8 @@ import io.viaduct.linux.Socket;
 /**
  * A connected TCP socket as a stream. All its operations are the base's own: those of the handler's
  * bundle can be drained without touching the connection. Callbacks come from the loop only, and the
- * last is onClosed, when every operation has ended and the descriptor is closed.
+ * last is onClosed, when every operation has ended. The descriptor is closed by then, or lingers
+ * without the handler where it was we who closed the connection.
  */
 final class SocketStream implements StreamLayer, EngineHandler {
     /** How long to wait for room in the engine's table. */
@@ -41,13 +42,14 @@ final class SocketStream implements StreamLayer, EngineHandler {
     private boolean sentOwed;
     private boolean scheduled;
     private boolean ending;
+    private boolean lingers;
     private boolean closed;
     private int error;
 
     /**
      * Takes over a connected, non-blocking socket. On the reactor's thread, as everything else.
      *
-     * @param onEnd run when the descriptor is closed, before the handler hears of it
+     * @param onEnd run when the descriptor is closed
      */
     SocketStream(
             CoreReactor reactor,
@@ -112,6 +114,13 @@ final class SocketStream implements StreamLayer, EngineHandler {
     }
 
     @Override
+    public int withdraw() {
+        int filled = ending ? 0 : receiver.withdraw();
+        schedule();
+        return filled;
+    }
+
+    @Override
     public void send(SegmentList data) {
         if (outflow.busy() || sentOwed || data.length() == 0) {
             throw new IllegalStateException("a send is under way, or there is nothing to send");
@@ -124,7 +133,10 @@ final class SocketStream implements StreamLayer, EngineHandler {
 
     @Override
     public void close() {
-        end(0);
+        if (!ending) {
+            lingers = true;
+            end(0);
+        }
     }
 
     /** Whether nothing is delivered any more. */
@@ -143,8 +155,8 @@ final class SocketStream implements StreamLayer, EngineHandler {
         if (outflow.token() != 0) {
             reactor.engine().cancel(outflow.token());
         }
-        // Whatever waits in the kernel ends by that too, and the peer hears of it now.
-        int ignored = Socket.shutdown(descriptor, Socket.SHUT_BOTH);
+        // The peer hears of it now, and what waits in the kernel to be sent ends by that too.
+        int ignored = Socket.shutdown(descriptor, lingers ? Socket.SHUT_SEND : Socket.SHUT_BOTH);
         assert ignored <= 0;
         schedule();
     }
@@ -208,8 +220,12 @@ final class SocketStream implements StreamLayer, EngineHandler {
             retry.close();
         }
         outflow.close();
-        Descriptor.close(descriptor);
-        onEnd.run();
+        if (lingers) {
+            new Lingering(reactor, descriptor, onEnd).start();
+        } else {
+            Descriptor.close(descriptor);
+            onEnd.run();
+        }
         if (handler != null) {
             reactor.enter(handlerOwner);
             handler.onClosed(error);

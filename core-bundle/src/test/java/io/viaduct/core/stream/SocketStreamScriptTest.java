@@ -2,6 +2,7 @@ package io.viaduct.core.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.memory.Native;
@@ -114,7 +115,6 @@ class SocketStreamScriptTest implements StreamHandler {
     @Override
     public void onClosed(int error) {
         calls.add("closed " + error);
-        assertTrue(ended);
     }
 
     private List<String> takeCalls() {
@@ -189,6 +189,7 @@ class SocketStreamScriptTest implements StreamHandler {
         engine.receiveEnds(-Errno.ECONNRESET);
         turn();
         assertEquals(List.of("bytes 10", "closed " + Errno.ECONNRESET), takeCalls());
+        assertTrue(ended);
     }
 
     @Test
@@ -250,7 +251,35 @@ class SocketStreamScriptTest implements StreamHandler {
         engine.directEnds(0, 5000);
         turn();
         assertEquals(List.of("closed 0"), takeCalls());
-        assertEquals(List.of(), engine.takeLog());
+        assertEquals(List.of("receive"), engine.takeLog());
+    }
+
+    @Test
+    void shouldGiveBackTheMemoryOfADirectedReceive() {
+        directAfter = 72;
+        engine.bytes(0, 1000);
+        turn();
+        assertEquals(928, stream.withdraw());
+        engine.receiveEnds(-Errno.ECANCELED);
+        turn();
+        assertEquals(List.of("cancel receive", "receive"), engine.takeLog());
+        position = 1000;
+        engine.bytes(1000, 500);
+        turn();
+        assertEquals(List.of("bytes 72", "bytes 500"), takeCalls());
+    }
+
+    @Test
+    void shouldNotGiveBackMemoryThatTheKernelWritesTo() {
+        stream.receiveInto(target.address(), LARGE);
+        turn();
+        engine.receiveEnds(-Errno.ECANCELED);
+        turn();
+        assertEquals(-1, stream.withdraw());
+        engine.directEnds(0, LARGE);
+        turn();
+        assertEquals(List.of("directed"), takeCalls());
+        assertThrows(IllegalStateException.class, stream::withdraw);
     }
 
     @Test
@@ -285,6 +314,57 @@ class SocketStreamScriptTest implements StreamHandler {
         stream.send(list(10));
         turn();
         assertEquals(List.of(), takeCalls());
+    }
+
+    @Test
+    void shouldReceiveAndDropAfterACloseUntilThePeerClosesToo() {
+        closeAndLinger();
+        assertEquals(List.of("receive"), engine.takeLog());
+        engine.bytes(10, 4000);
+        turn();
+        assertEquals(0, engine.lent.size());
+        assertTrue(Descriptor.isOpen(pair[0]));
+        engine.receiveEnds(0);
+        turn();
+        assertTrue(ended);
+        assertFalse(Descriptor.isOpen(pair[0]));
+        now += 2 * Lingering.LINGER_NANOS;
+        turn();
+        assertEquals(List.of(), takeCalls());
+    }
+
+    @Test
+    void shouldNotWaitLongForThePeerToCloseToo() {
+        closeAndLinger();
+        now += Lingering.LINGER_NANOS;
+        engine.bytes(10, 4000);
+        turn();
+        assertEquals(List.of("receive", "cancel receive"), engine.takeLog());
+        assertFalse(ended);
+        engine.receiveEnds(-Errno.ECANCELED);
+        turn();
+        assertTrue(ended);
+        assertFalse(Descriptor.isOpen(pair[0]));
+    }
+
+    @Test
+    void shouldCloseAtOnceWhenThereIsNoRoomToLinger() {
+        stream.close();
+        turn();
+        engine.full = true;
+        engine.receiveEnds(-Errno.ECANCELED);
+        turn();
+        assertTrue(ended);
+        assertEquals(List.of("closed 0"), takeCalls());
+    }
+
+    private void closeAndLinger() {
+        stream.close();
+        engine.receiveEnds(-Errno.ECANCELED);
+        turn();
+        assertEquals(List.of("closed 0"), takeCalls());
+        assertEquals("cancel receive", engine.log.removeFirst());
+        assertFalse(ended);
     }
 
     @Test

@@ -156,6 +156,28 @@ class SocketStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"uring", "epoll"})
+    void shouldNotResetAPeerThatIsStillSending(String engine) throws Exception {
+        try (SocketFixture fixture = new SocketFixture(engine, 1);
+                StreamListener listener = fixture.listen((stream, at) -> accept(stream))) {
+            RecordingHandler handler;
+            try (Socket socket = SocketFixture.connect(listener)) {
+                handler = only();
+                handler.run(() -> handler.paused = true);
+                socket.getOutputStream().write(new byte[300_000]);
+                SocketFixture.await(() -> handler.refusals.get() > 0);
+                handler.run(handler.stream::close);
+                SocketFixture.await(() -> handler.closed.get() == 1);
+                socket.getOutputStream().write(new byte[3_000_000]);
+                assertEquals(-1, socket.getInputStream().read());
+                assertEquals(1, fixture.sockets.streams());
+            }
+            SocketFixture.await(() -> fixture.sockets.streams() == 0);
+            assertEquals(0, handler.total());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uring", "epoll"})
     void shouldEndTheConnectionOfAHandlerThatThrows(String engine) throws Exception {
         try (SocketFixture fixture = new SocketFixture(engine, 1)) {
             try (StreamListener listener = fixture.listen((stream, at) -> accept(stream));

@@ -15,6 +15,7 @@ final class FakeStream implements StreamLayer {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private StreamHandler handler;
     private long directedAt;
+    private int directedLength;
     private int directedLeft;
     private boolean holdSends;
     private boolean pendingSend;
@@ -123,7 +124,15 @@ final class FakeStream implements StreamLayer {
     @Override
     public void receiveInto(long address, int length) {
         directedAt = address;
+        directedLength = length;
         directedLeft = length;
+    }
+
+    @Override
+    public int withdraw() {
+        int filled = directedLength - directedLeft;
+        directedLeft = 0;
+        return filled;
     }
 
     @Override
