@@ -1,7 +1,8 @@
 """The operator's part of tcp-swap: replaces modules and the transport below a host that verifies.
 
 tcp-swap.py SOCKET CONTROL DATA HOME: the target's RPC socket, the folder shared with the guest, the
-target's data folder and the distribution's. Ends with the figures of the target's own log of swaps.
+target's data folder and the distribution's. Prints the figures of the target's own log of swaps,
+of the updates that keep everything.
 """
 import os
 import sys
@@ -68,9 +69,6 @@ class Lab:
 
     def cut_updates(self, count):
         """The new version refuses what the old one knew: the host has to connect again."""
-        with open(self.file("calm"), "w"):
-            pass
-        self.ask("quiet")
         for _ in range(count):
             before = self.controllers()
             self.modules.update(TCP, replace=[NO_ADOPTION])
@@ -133,11 +131,11 @@ def work(lab):
     lab.await_file("ready")
     lab.updates(MALLOC, BDEV_SWAPS)
     lab.updates(TCP, KEPT_SWAPS)
+    lab.modules.print_swaps()
     lab.bad_update(MALLOC, "does not resolve", imports="org.example.missing")
     lab.bad_update(MALLOC, "does not serve", replace=[NO_METHODS])
     lab.ask("quiet")
     lab.remove_and_put_back(DROPS)
-    lab.modules.print_swaps()
     lab.cut_updates(CUT_SWAPS)
 
 

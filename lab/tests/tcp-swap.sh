@@ -35,29 +35,19 @@ verify_until() { # FILE NAME DEVICE FIO-OPTIONS...
     done
 }
 
-# Two on one device, so that one writes where the other verifies. What asks the target for its
-# transfers ends before connections are cut: when the kernel of the guest (6.12.117) fails to send
-# data that the target has asked for, fio crashes in its own heap some time later.
+# Two on one device, so that one writes where the other verifies; large ones ask for transfers.
 start_io() {
     verify_until stop small "$disk" --bs=4k --iodepth=16 --size=2M &
     jobs=($!)
-    verify_until calm mixed "$disk" --bsrange=512-64k --iodepth=8 --offset=16M --size=8M &
-    transfers=($!)
-    verify_until calm large "$disk2" --bsrange=4k-256k --iodepth=4 --size=16M &
-    transfers+=($!)
-}
-
-calm() {
-    local job
-    for job in "${transfers[@]}"; do
-        wait "$job" || die "a program has failed: $(cat /tmp/fio-*)"
-    done
-    transfers=()
+    verify_until stop mixed "$disk" --bsrange=512-64k --iodepth=8 --offset=16M --size=8M &
+    jobs+=($!)
+    verify_until stop large "$disk2" --bsrange=4k-256k --iodepth=4 --size=16M &
+    jobs+=($!)
 }
 
 io_goes_on() {
     local job
-    for job in "${jobs[@]}" "${transfers[@]}"; do
+    for job in "${jobs[@]}"; do
         kill -0 "$job" 2>/dev/null || die "a program has ended: $(cat /tmp/fio-*)"
     done
 }
@@ -70,7 +60,6 @@ kernel_is_content() { # PATTERN of what it must not have said
 # The operator asks how things are by a file, which becomes the answer.
 answer() { # QUESTION PATTERN
     [ -e "$CONTROL/$1" ] || return 0
-    [ ! -e "$CONTROL/calm" ] || calm
     io_goes_on
     kernel_is_content "$2"
     mv "$CONTROL/$1" "$CONTROL/answer"

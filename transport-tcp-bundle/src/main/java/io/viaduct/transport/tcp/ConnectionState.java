@@ -12,13 +12,15 @@ import java.util.Set;
 
 /**
  * All there is to a connection at rest, as it is handed from one instance of the transport to the
- * next: at a boundary between PDUs and with no memory of a send in use.
+ * next: between any two bytes that it receives, and with no memory of a send in use.
  *
  * @param running whether ICReq has come and ICResp has gone
  * @param wire what both ends agreed on
- * @param header bytes of the next PDU's header that have come; a whole one waits for its turn
- * @param incoming slot of the command that the whole header belongs to and that is not admitted
- *     yet, or {@link #NONE}
+ * @param header bytes of the PDU's header that have come; a whole one waits for its turn, or for
+ *     its data
+ * @param arriving how far the PDU's data has come; null where none is expected
+ * @param incoming slot of the command that the whole header belongs to, and whose data arrives or
+ *     that is not admitted yet, or {@link #NONE}
  * @param made slots that were ever used: their tags are known to the host
  * @param slots those in use
  * @param queue slots that have something to send, in order
@@ -27,12 +29,13 @@ record ConnectionState(
         boolean running,
         WireOptions wire,
         byte[] header,
+        ArrivingData arriving,
         int incoming,
         int made,
         List<Slot> slots,
         List<Integer> queue) {
     /** Version of the format; any other is refused. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** No slot. */
     static final int NONE = -1;
@@ -40,7 +43,8 @@ record ConnectionState(
     private static final int RUNNING = 1;
     private static final int HDGST = 2;
     private static final int DDGST = 4;
-    private static final int FLAGS = RUNNING | HDGST | DDGST;
+    private static final int ARRIVING = 8;
+    private static final int FLAGS = RUNNING | HDGST | DDGST | ARRIVING;
     private static final int IN_CAPSULE = 1;
     private static final int DAMAGED = 2;
     private static final int SLOT_FLAGS = IN_CAPSULE | DAMAGED;
@@ -78,7 +82,6 @@ record ConnectionState(
             return slot >= 0
                     && slot < made
                     && state != State.FREE
-                    && state != State.ARRIVING
                     && received >= 0
                     && (state != State.TRANSFERRING || received < total);
         }
@@ -88,13 +91,20 @@ record ConnectionState(
         int length =
                 FIXED_LENGTH
                         + header.length
+                        + (arriving == null ? 0 : ArrivingData.LENGTH)
                         + slots.size() * SLOT_LENGTH
                         + queue.size() * Integer.BYTES;
         ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         int flags =
-                (running ? RUNNING : 0) | (wire.hdgst() ? HDGST : 0) | (wire.ddgst() ? DDGST : 0);
+                (running ? RUNNING : 0)
+                        | (wire.hdgst() ? HDGST : 0)
+                        | (wire.ddgst() ? DDGST : 0)
+                        | (arriving == null ? 0 : ARRIVING);
         out.put((byte) flags).put((byte) wire.hpda()).put((byte) 0);
         out.putShort((short) header.length).put(header);
+        if (arriving != null) {
+            arriving.put(out);
+        }
         out.putInt(incoming).putInt(made);
         out.putInt(slots.size());
         slots.forEach(slot -> put(slot, out));
@@ -118,6 +128,8 @@ record ConnectionState(
             int zero = in.get();
             byte[] header = new byte[Short.toUnsignedInt(in.getShort())];
             in.get(header);
+            boolean arrives = (flags & ARRIVING) != 0;
+            ArrivingData arriving = arrives ? ArrivingData.get(in) : null;
             int incoming = in.getInt();
             int made = in.getInt();
             List<Slot> slots = slots(in, count(in, SLOT_LENGTH));
@@ -126,12 +138,15 @@ record ConnectionState(
                 queue.add(in.getInt());
             }
             boolean shaped = (flags & ~FLAGS) == 0 && zero == 0 && hpda >= 0 && hpda <= HPDA_MAX;
-            if (!shaped || in.hasRemaining() || slots.contains(null)) {
+            boolean known = arrives == (arriving != null) && !slots.contains(null);
+            if (!shaped || !known || in.hasRemaining()) {
                 return null;
             }
             var wire = new WireOptions((flags & HDGST) != 0, (flags & DDGST) != 0, hpda);
             boolean running = (flags & RUNNING) != 0;
-            var state = new ConnectionState(running, wire, header, incoming, made, slots, queue);
+            var state =
+                    new ConnectionState(
+                            running, wire, header, arriving, incoming, made, slots, queue);
             return state.isPossible() ? state : null;
         } catch (BufferUnderflowException e) {
             return null;
@@ -181,7 +196,7 @@ record ConnectionState(
         }
         Set<Integer> all = new HashSet<>();
         Set<Integer> sending = new HashSet<>();
-        boolean waits = incoming == NONE;
+        boolean waits = incoming == NONE && arriving == null;
         for (Slot slot : slots) {
             if (!slot.isPossible(made) || !all.add(slot.slot)) {
                 return false;
@@ -189,9 +204,24 @@ record ConnectionState(
             if (slot.sends()) {
                 sending.add(slot.slot);
             }
-            waits |= slot.slot == incoming && slot.state == State.PARKED && slot.inCapsule;
+            if (slot.slot == incoming) {
+                waits = isIncoming(slot);
+            } else if (slot.state == State.ARRIVING) {
+                return false;
+            }
         }
         return waits && isQueuePossible(sending);
+    }
+
+    /** Whether the PDU can be this command's. */
+    private boolean isIncoming(Slot slot) {
+        if (arriving == null) {
+            return slot.state == State.PARKED && slot.inCapsule;
+        }
+        if (slot.state == State.TRANSFERRING) {
+            return !arriving.discarded() && arriving.start() == slot.received;
+        }
+        return slot.state == State.ARRIVING && slot.inCapsule && arriving.start() == 0;
     }
 
     /** Every response is in the queue, and besides them only R2Ts, each once. */
@@ -200,6 +230,7 @@ record ConnectionState(
         Set<Integer> transferring = new HashSet<>();
         slots.stream()
                 .filter(slot -> slot.state == State.TRANSFERRING && slot.received == 0)
+                .filter(slot -> slot.slot != incoming)
                 .forEach(slot -> transferring.add(slot.slot));
         if (queued.size() != queue.size() || !queued.containsAll(sending)) {
             return false;

@@ -106,21 +106,55 @@ final class ReceiveMachine {
         }
     }
 
-    /** Takes nothing more from the next boundary between PDUs on, or does again. */
+    /**
+     * Takes nothing more, or does again. What the kernel receives straight into its place at this
+     * moment is waited for.
+     */
     void stop(boolean on) {
         stopping = on;
+        if (on && state == State.DIRECTED) {
+            int filled = stream.withdraw();
+            if (filled >= 0) {
+                arrived(filled);
+            }
+        }
     }
 
-    /** Whether no PDU's data is expected. */
+    /** Whether no receive is directed. */
     boolean isAtRest() {
-        return state == State.COMMON_HEADER || state == State.HEADER || state == State.DISPATCH;
+        return state != State.DIRECTED;
     }
 
-    /** Bytes that have come of the next PDU's header. */
+    /** Bytes that have come of the PDU's header. */
     byte[] header() {
-        byte[] bytes = new byte[have];
-        MemorySegment.copy(Native.ALL, ValueLayout.JAVA_BYTE, header, bytes, 0, have);
+        byte[] bytes = new byte[state == State.DIGEST ? need : have];
+        MemorySegment.copy(Native.ALL, ValueLayout.JAVA_BYTE, header, bytes, 0, bytes.length);
         return bytes;
+    }
+
+    /** How far the data of a PDU has come, at rest; null where none is expected. */
+    ArrivingData arriving() {
+        ArrivingData.Step step =
+                switch (state) {
+                    case PADDING -> ArrivingData.Step.PADDING;
+                    case DATA, DISCARD -> ArrivingData.Step.DATA;
+                    case DIGEST -> ArrivingData.Step.DIGEST;
+                    default -> null;
+                };
+        if (step == null) {
+            return null;
+        }
+        boolean discarded = target == null;
+        boolean digest = step == ArrivingData.Step.DIGEST;
+        return new ArrivingData(
+                step,
+                discarded,
+                step == ArrivingData.Step.PADDING ? padding : 0,
+                remaining,
+                discarded ? 0 : start,
+                discarded ? 0 : position - start,
+                digest ? have : 0,
+                digest ? Native.i32(digestAddress()) : 0);
     }
 
     /**
@@ -140,6 +174,40 @@ final class ReceiveMachine {
             }
         }
         parked = state == State.DISPATCH;
+        return true;
+    }
+
+    /**
+     * Goes on in the middle of a PDU whose header was restored.
+     *
+     * @param list where its data goes; null where it is discarded
+     * @return whether such a PDU can be
+     */
+    boolean restore(ArrivingData from, SegmentList list) {
+        if (state != State.DISPATCH || !carriesData()) {
+            return false;
+        }
+        boolean digests = (Pdu.flags(header) & Pdu.DDGSTF) != 0;
+        long length = PduCheck.dataLength(header, wire.hdgst());
+        long room = list == null ? 0 : list.length();
+        if (!from.isPossible((long) Pdu.pdo(header) - need, length, room, digests)) {
+            return false;
+        }
+        parked = false;
+        target = list;
+        padding = from.padding();
+        remaining = from.remaining();
+        start = from.start();
+        position = start + from.placed();
+        switch (from.step()) {
+            case PADDING -> state = State.PADDING;
+            case DATA -> state = dataState();
+            case DIGEST -> {
+                state = State.DIGEST;
+                have = from.digestLength();
+                Native.putI32(digestAddress(), from.digest());
+            }
+        }
         return true;
     }
 
@@ -169,7 +237,7 @@ final class ReceiveMachine {
     /** Consumes bytes; fewer than given while parked or while data goes straight to its place. */
     int onBytes(long address, int length) {
         int at = 0;
-        while (!parked && !(stopping && isAtRest())) {
+        while (!parked && !stopping) {
             if (state == State.DISPATCH) {
                 dispatch();
             } else if (state == State.DIRECTED || at == length) {
@@ -315,14 +383,18 @@ final class ReceiveMachine {
 
     /** The directed bytes are in place. */
     void onDirected() {
-        if (state != State.DIRECTED) {
-            return;
+        if (state == State.DIRECTED) {
+            arrived(directed);
         }
-        position += directed;
-        remaining -= directed;
+    }
+
+    /** So many bytes of the directed receive have come, and no more will. */
+    private void arrived(long bytes) {
+        position += bytes;
+        remaining -= bytes;
         if (remaining == 0) {
             dataComplete();
-        } else if (remaining >= DIRECT_MIN) {
+        } else if (remaining >= DIRECT_MIN && !stopping) {
             direct();
         } else {
             state = State.DATA;
@@ -341,13 +413,17 @@ final class ReceiveMachine {
     /** The digest is collected behind the header, whose memory has room for it. */
     private int digest(long address, int length) {
         int take = Math.min(length, Pdu.DIGEST_LENGTH - have);
-        long at = header + MEMORY_LENGTH - Pdu.DIGEST_LENGTH;
+        long at = digestAddress();
         Native.copy(address, at + have, take);
         have += take;
         if (have == Pdu.DIGEST_LENGTH) {
             finish(target == null || crc.of(target, start, position - start) == Native.i32(at));
         }
         return take;
+    }
+
+    private long digestAddress() {
+        return header + MEMORY_LENGTH - Pdu.DIGEST_LENGTH;
     }
 
     private void finish(boolean digestGood) {

@@ -91,9 +91,7 @@ final class TcpConnection
 
     @Override
     public int onBytes(long address, int length) {
-        int taken = receive.onBytes(address, length);
-        handover.settle();
-        return taken;
+        return receive.onBytes(address, length);
     }
 
     @Override
@@ -332,6 +330,7 @@ final class TcpConnection
                         phase == Phase.RUNNING,
                         wire,
                         receive.header(),
+                        receive.arriving(),
                         incoming == null ? ConnectionState.NONE : incoming.slot,
                         requests.made(),
                         requests.save(held),
@@ -354,14 +353,12 @@ final class TcpConnection
             receive.agreed(wire);
             send.agreed(wire);
         }
-        if (!requests.restore(from, state) || !receive.restore(state.header())) {
+        if (!restore(from, state)) {
             forget();
             return false;
         }
         qpair = from.attach(this);
-        if (state.incoming() != ConnectionState.NONE) {
-            incoming = requests.slot(state.incoming());
-        } else if (receive.isParked()) {
+        if (incoming == null && receive.isParked()) {
             stream.reactor().atEndOfCycle(this::goOn);
         }
         send.success(group.c2hSuccess() && qpair.sqFlowControlDisabled());
@@ -371,6 +368,18 @@ final class TcpConnection
         }
         stream.attach(this);
         return true;
+    }
+
+    private boolean restore(Adoption from, ConnectionState state) {
+        if (!requests.restore(from, state) || !receive.restore(state.header())) {
+            return false;
+        }
+        if (state.incoming() != ConnectionState.NONE) {
+            incoming = requests.slot(state.incoming());
+        }
+        ArrivingData data = state.arriving();
+        return data == null
+                || receive.restore(data, data.discarded() ? null : incoming.request.data());
     }
 
     /** A whole header has come before anybody has looked at it. */

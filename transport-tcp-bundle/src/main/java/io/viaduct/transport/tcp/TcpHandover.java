@@ -4,8 +4,9 @@ import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.transport.Handover;
 
 /**
- * Brings a connection to rest for another instance of the transport: no PDU's data is expected, no
- * memory of a send in use. What is still to be sent then goes along. Reactor thread.
+ * Brings a connection to rest for another instance of the transport: no receive is directed, no
+ * memory of a send in use. What is still to be sent then goes along, and how far a PDU has come.
+ * Reactor thread.
  */
 final class TcpHandover {
     /** Whose connection it is. */

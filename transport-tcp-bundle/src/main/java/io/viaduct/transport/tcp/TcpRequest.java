@@ -99,7 +99,8 @@ final class TcpRequest {
             case TRANSFERRING -> stage == Adoption.Stage.MOVING && total == request.dataLength();
             case EXECUTING -> stage == Adoption.Stage.EXECUTING;
             case SENDING -> stage == Adoption.Stage.COMPLETE;
-            case FREE, ARRIVING -> false;
+            case ARRIVING -> stage == Adoption.Stage.MOVING && inCapsule;
+            case FREE -> false;
         };
     }
 

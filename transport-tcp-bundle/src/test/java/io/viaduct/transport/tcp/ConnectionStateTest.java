@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.viaduct.transport.tcp.ArrivingData.Step;
 import io.viaduct.transport.tcp.ConnectionState.Slot;
 import io.viaduct.transport.tcp.TcpRequest.State;
 
@@ -33,6 +34,7 @@ class ConnectionStateTest {
         List<Slot> slots = new ArrayList<>();
         List<Integer> queue = new ArrayList<>();
         int incoming = ConnectionState.NONE;
+        ArrivingData arriving = null;
         for (int i = 0; i < made; i++) {
             if (random.nextInt(3) > 0) {
                 Slot slot = slot(i, random);
@@ -43,11 +45,28 @@ class ConnectionStateTest {
                 }
                 if (slot.state() == State.PARKED && slot.inCapsule()) {
                     incoming = i;
+                    arriving = null;
+                } else if (slot.state() == State.TRANSFERRING && slot.received() > 0) {
+                    incoming = i;
+                    arriving = arriving(slot.received(), random);
                 }
             }
         }
         Collections.shuffle(queue, random);
-        return new ConnectionState(true, wire, header, incoming, made, slots, queue);
+        return new ConnectionState(true, wire, header, arriving, incoming, made, slots, queue);
+    }
+
+    private static ArrivingData arriving(long start, Random random) {
+        Step[] steps = Step.values();
+        return new ArrivingData(
+                steps[random.nextInt(steps.length)],
+                false,
+                random.nextInt(100),
+                random.nextInt(100),
+                start,
+                random.nextInt(100),
+                random.nextInt(4),
+                random.nextInt());
     }
 
     private static Slot slot(int number, Random random) {
@@ -66,6 +85,7 @@ class ConnectionStateTest {
     private static void assertSame(ConnectionState expected, ConnectionState actual) {
         assertNotNull(actual);
         assertArrayEquals(expected.header(), actual.header());
+        assertEquals(expected.arriving(), actual.arriving());
         assertEquals(withoutHeader(expected), withoutHeader(actual));
     }
 
@@ -90,6 +110,7 @@ class ConnectionStateTest {
                         false,
                         WireOptions.NONE,
                         new byte[] {0, 0, (byte) 0x80},
+                        null,
                         ConnectionState.NONE,
                         0,
                         List.of(),
@@ -127,16 +148,56 @@ class ConnectionStateTest {
     }
 
     private static ConnectionState of(int made, int incoming, List<Integer> queue, Slot... slots) {
+        return of(null, made, incoming, queue, slots);
+    }
+
+    private static ConnectionState of(
+            ArrivingData arriving, int made, int incoming, List<Integer> queue, Slot... slots) {
         return new ConnectionState(
-                true, WireOptions.NONE, new byte[0], incoming, made, List.of(slots), queue);
+                true,
+                WireOptions.NONE,
+                new byte[0],
+                arriving,
+                incoming,
+                made,
+                List.of(slots),
+                queue);
+    }
+
+    private static ArrivingData data(boolean discarded, long start) {
+        return new ArrivingData(Step.DATA, discarded, 0, 10, start, 0, 0, 0);
     }
 
     private static Slot slot(int number, State state, boolean inCapsule, long received) {
         return new Slot(number, state, 7, inCapsule, false, received, 100);
     }
 
+    private static ConnectionState decoded(ConnectionState state) {
+        return ConnectionState.decode(state.encode());
+    }
+
     private static void refuses(ConnectionState impossible) {
-        assertNull(ConnectionState.decode(impossible.encode()));
+        assertNull(decoded(impossible));
+    }
+
+    @Test
+    void shouldTakeDataOnlyForTheCommandThatExpectsIt() {
+        Slot arriving = slot(0, State.ARRIVING, true, 0);
+        Slot transferring = slot(0, State.TRANSFERRING, false, 50);
+        assertNotNull(decoded(of(data(false, 0), 1, 0, List.of(), arriving)));
+        assertNotNull(decoded(of(data(true, 0), 1, 0, List.of(), arriving)));
+        assertNotNull(decoded(of(data(false, 50), 1, 0, List.of(), transferring)));
+        refuses(of(data(true, 50), 1, 0, List.of(), transferring));
+        refuses(of(data(false, 49), 1, 0, List.of(), transferring));
+        refuses(of(data(false, 1), 1, 0, List.of(), arriving));
+        refuses(of(data(false, 0), 1, 0, List.of(), slot(0, State.ARRIVING, false, 0)));
+        refuses(of(data(false, 0), 1, 0, List.of(), slot(0, State.EXECUTING, true, 0)));
+        refuses(of(data(false, 0), 1, ConnectionState.NONE, List.of()));
+        refuses(of(1, 0, List.of(), arriving));
+        refuses(of(data(false, 0), 2, 0, List.of(), arriving, slot(1, State.ARRIVING, true, 0)));
+        Slot asked = slot(0, State.TRANSFERRING, false, 0);
+        assertNotNull(decoded(of(data(false, 0), 1, 0, List.of(), asked)));
+        refuses(of(data(false, 0), 1, 0, List.of(0), asked));
     }
 
     @Test
