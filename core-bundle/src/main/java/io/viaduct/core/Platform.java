@@ -30,7 +30,7 @@ import io.viaduct.core.control.Notifications;
 import io.viaduct.core.control.NotifyMethods;
 import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
-import io.viaduct.core.control.StoredOptions;
+import io.viaduct.core.control.StoredMethod;
 import io.viaduct.core.control.Strand;
 import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
@@ -202,7 +202,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
         registry.add(owner, new DoctorMethods(registry, transports));
-        registry.addFallback(owner, new StoredOptions());
+        registry.addStored(owner, StoredMethod.all());
         return null;
     }
 

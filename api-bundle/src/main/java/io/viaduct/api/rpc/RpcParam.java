@@ -23,4 +23,7 @@ public @interface RpcParam {
      * where that would only be noise.
      */
     String example() default "";
+
+    /** What becomes of it. */
+    RpcSupport support() default RpcSupport.HONOURED;
 }

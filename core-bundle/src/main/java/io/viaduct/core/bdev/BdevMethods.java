@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.api.rpc.RpcSupport;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,19 +88,27 @@ public final class BdevMethods implements RpcMethods {
 
     /** Options of devices in general. */
     public static final class Options {
-        @RpcParam("I/O structures; kept for clients, pools here grow by themselves")
+        @RpcParam(
+                value = "I/O structures; kept for clients, pools here grow by themselves",
+                support = RpcSupport.STORED)
         public Long bdev_io_pool_size;
 
-        @RpcParam("I/O structures cached per thread; kept for clients")
+        @RpcParam(
+                value = "I/O structures cached per thread; kept for clients",
+                support = RpcSupport.STORED)
         public Long bdev_io_cache_size;
 
         @RpcParam("Whether devices are examined as they appear")
         public Boolean bdev_auto_examine;
 
-        @RpcParam("Small buffers cached per thread; kept for clients")
+        @RpcParam(
+                value = "Small buffers cached per thread; kept for clients",
+                support = RpcSupport.STORED)
         public Long iobuf_small_cache_size;
 
-        @RpcParam("Large buffers cached per thread; kept for clients")
+        @RpcParam(
+                value = "Large buffers cached per thread; kept for clients",
+                support = RpcSupport.STORED)
         public Long iobuf_large_cache_size;
     }
 

@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcState;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,26 +24,38 @@ final class BoundMethod {
     private final MethodInfo info;
     private final boolean mutates;
 
-    BoundMethod(RpcMethods publisher, Method method, TreeMapper mapper) {
-        RpcMethod said = method.getAnnotation(RpcMethod.class);
-        if (method.getParameterCount() > 1) {
-            throw new IllegalArgumentException(
-                    said.value() + " takes more than one DTO: " + method);
-        }
+    private BoundMethod(RpcMethods publisher, Method method, TreeMapper mapper, MethodInfo info) {
         method.setAccessible(true);
         this.publisher = publisher;
         this.method = method;
         this.mapper = mapper;
+        this.info = info;
+        RpcMethod said = method.getAnnotation(RpcMethod.class);
+        mutates = said == null || said.mutates();
         parameterType = method.getParameterCount() == 0 ? null : method.getParameterTypes()[0];
         shape = parameterType == null ? null : new ParameterShape(parameterType);
-        mutates = said.mutates();
-        info =
-                new MethodInfo(
-                        said.value(),
-                        List.of(said.aliases()),
-                        said.description(),
-                        Set.of(said.states()),
-                        shape == null ? List.of() : shape.describe());
+    }
+
+    /**
+     * The methods of a publisher that are annotated, by name.
+     *
+     * @throws IllegalArgumentException when one takes more than one parameter
+     */
+    static List<BoundMethod> of(RpcMethods publisher, TreeMapper mapper) {
+        return DeclaredMethods.of(publisher.getClass()).entrySet().stream()
+                .map(one -> new BoundMethod(publisher, one.getKey(), mapper, one.getValue()))
+                .sorted(Comparator.comparing(method -> method.info().name()))
+                .toList();
+    }
+
+    /** A method that only stores what it is given. */
+    static BoundMethod of(StoredMethod stored, TreeMapper mapper) {
+        try {
+            Method store = StoredMethod.class.getMethod("store", StoredMethod.Options.class);
+            return new BoundMethod(stored, store, mapper, stored.info());
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     MethodInfo info() {
@@ -71,7 +84,9 @@ final class BoundMethod {
             if (parameters != null && !(parameters instanceof Map)) {
                 throw new BadParameter("params", null, "parameters are given by name");
             }
-            return bind(parameters == null ? Map.of() : (Map<?, ?>) parameters);
+            Object bound = bind(parameters == null ? Map.of() : (Map<?, ?>) parameters);
+            shape.refuseLacking(bound, mapper, "");
+            return bound;
         } catch (BadParameter e) {
             throw e.answer(info.name());
         }
@@ -121,7 +136,7 @@ final class BoundMethod {
             return Map.of();
         }
         Map<String, Object> after = fields(bound);
-        Map<String, Object> before = fields(fresh());
+        Map<String, Object> before = fields(mapper.initial(parameterType));
         Set<?> named = given == null ? Set.of() : ((Map<?, ?>) given).keySet();
         Map<String, Object> kept = new LinkedHashMap<>();
         after.forEach(
@@ -141,13 +156,5 @@ final class BoundMethod {
             tree.putAll((Map<String, Object>) rest);
         }
         return tree;
-    }
-
-    private Object fresh() {
-        try {
-            return mapper.bind(Map.of(), parameterType);
-        } catch (BadParameter e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -11,9 +11,32 @@ enum ConfigPart {
     SOCK(List.of()),
     IOBUF(List.of()),
     KEYRING(List.of()),
+    VMD(List.of()),
     ACCEL(List.of("iobuf")),
-    BDEV(List.of("accel", "keyring", "sock", "iobuf")),
-    NVMF(List.of("bdev", "keyring", "sock", "accel", "iobuf"));
+    BDEV(List.of("accel", "keyring", "vmd", "sock", "iobuf")),
+    NVMF(List.of("bdev", "keyring", "sock", "accel", "iobuf")),
+    NBD(List.of("bdev"));
+
+    /** Methods that are first in their part, then those that are last, in SPDK's order. */
+    private static final List<String> FIRST =
+            List.of(
+                    "bdev_set_options",
+                    "bdev_examine",
+                    "accel_set_options",
+                    "nvmf_set_config",
+                    "nvmf_set_max_subsystems",
+                    "nvmf_set_crdt");
+
+    private static final List<String> LAST =
+            List.of(
+                    "nvmf_create_transport",
+                    "nvmf_discovery_add_referral",
+                    "nvmf_create_subsystem",
+                    "nvmf_subsystem_allow_any_host",
+                    "nvmf_subsystem_add_host",
+                    "nvmf_subsystem_add_ns",
+                    "nvmf_ns_add_host",
+                    "nvmf_subsystem_add_listener");
 
     private final List<String> dependsOn;
 
@@ -62,6 +85,9 @@ enum ConfigPart {
         if (method.startsWith("framework_")) {
             return SCHEDULER;
         }
+        if (method.endsWith("_scan_accel_module") || method.startsWith("dpdk_cryptodev_")) {
+            return ACCEL;
+        }
         for (ConfigPart part : values()) {
             if (method.startsWith(part.label() + "_")) {
                 return part;
@@ -70,11 +96,16 @@ enum ConfigPart {
         return BDEV;
     }
 
-    // SPDK's order: options, transports, then objects in the order of their making.
+    // SPDK's order: options, then objects as they stand on each other; else that of their making.
     private static int rank(String method) {
-        if (Effect.isOption(method)) {
-            return 0;
+        int first = FIRST.indexOf(method);
+        if (first >= 0) {
+            return first;
         }
-        return method.equals("nvmf_create_transport") ? 1 : 2;
+        int last = LAST.indexOf(method);
+        if (last >= 0) {
+            return FIRST.size() + 1 + last;
+        }
+        return FIRST.size() + (Effect.isOption(method) ? 0 : LAST.size() + 1);
     }
 }

@@ -27,8 +27,12 @@ sealed interface Effect {
     static Effect of(Entry call) {
         String method = call.method();
         if (isOption(method)) {
-            boolean each = method.equals("sock_impl_set_options");
-            return new Sets(each ? key(call, method, "impl_name") : method);
+            return new Sets(
+                    switch (method) {
+                        case "sock_impl_set_options" -> key(call, method, "impl_name");
+                        case "accel_assign_opc" -> key(call, method, "opname");
+                        default -> method;
+                    });
         }
         if (method.startsWith("nvmf_")) {
             return ofTarget(call);
@@ -50,6 +54,10 @@ sealed interface Effect {
         return method.endsWith("_set_options")
                 || method.endsWith("_set_hotplug")
                 || method.startsWith("sock_set_")
+                || method.equals("accel_assign_opc")
+                || method.equals("vmd_enable")
+                || method.endsWith("_scan_accel_module")
+                || method.endsWith("_set_driver")
                 || method.startsWith("framework_set_")
                 || method.startsWith("nvmf_set_");
     }

@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.api.rpc.RpcSupport;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class FrameworkMethods implements RpcMethods {
         public String name;
 
         /** Without meaning here: nothing is kept in batches. */
-        @RpcParam("Accepted; there are no batches")
+        @RpcParam(value = "Accepted; there are no batches", support = RpcSupport.STORED)
         public boolean with_batches;
     }
 

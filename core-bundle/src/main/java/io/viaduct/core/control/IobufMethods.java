@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.memory.IobufOptions;
 import io.viaduct.core.memory.PoolStats;
@@ -40,7 +41,9 @@ public final class IobufMethods implements RpcMethods {
         public Integer large_bufsize;
 
         /** Lacking. */
-        @RpcParam("A pool for each memory node; not supported")
+        @RpcParam(
+                value = "A pool for each memory node; not supported",
+                support = RpcSupport.LACKING)
         public boolean enable_numa;
     }
 
@@ -101,12 +104,6 @@ public final class IobufMethods implements RpcMethods {
             description = "Sets the number and the sizes of the I/O buffers.",
             states = RpcState.STARTUP)
     public void set(SetOptions p) throws RpcException {
-        if (p.enable_numa) {
-            throw new RpcException(
-                    RpcException.INVALID_PARAMS,
-                    "Invalid parameters",
-                    Map.of("parameter", "enable_numa", "value", true, "reason", "not supported"));
-        }
         try {
             options =
                     new IobufOptions(

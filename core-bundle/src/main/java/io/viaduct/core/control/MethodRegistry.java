@@ -5,16 +5,13 @@ import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcException;
-import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcState;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,24 +61,18 @@ public final class MethodRegistry implements ControlPlane {
      * @throws IllegalArgumentException when a method takes more than one parameter
      */
     public void add(Owner owner, RpcMethods methods) {
-        add(owner, methods, false);
+        List<BoundMethod> bound = BoundMethod.of(methods, new TreeMapper());
+        publishers.add(new Publisher(owner, methods, bound, false));
+        index();
     }
 
-    /** As {@link #add}, for methods whose names belong to anybody else who publishes them. */
-    public void addFallback(Owner owner, RpcMethods methods) {
-        add(owner, methods, true);
-    }
-
-    private void add(Owner owner, RpcMethods methods, boolean fallback) {
+    /** Adds methods whose names belong to anybody else who publishes them. Control strand. */
+    public void addStored(Owner owner, List<StoredMethod> methods) {
         TreeMapper mapper = new TreeMapper();
-        List<BoundMethod> bound = new ArrayList<>();
-        for (Method method : methods.getClass().getMethods()) {
-            if (method.isAnnotationPresent(RpcMethod.class)) {
-                bound.add(new BoundMethod(methods, method, mapper));
-            }
+        for (StoredMethod method : methods) {
+            List<BoundMethod> bound = List.of(BoundMethod.of(method, mapper));
+            publishers.add(new Publisher(owner, method, bound, true));
         }
-        bound.sort(Comparator.comparing(method -> method.info().name()));
-        publishers.add(new Publisher(owner, methods, bound, fallback));
         index();
     }
 

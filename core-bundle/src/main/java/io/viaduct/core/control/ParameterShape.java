@@ -1,8 +1,10 @@
 package io.viaduct.core.control;
 
 import io.viaduct.api.rpc.MethodInfo;
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcRelaxed;
+import io.viaduct.api.rpc.RpcSupport;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -24,8 +26,21 @@ final class ParameterShape {
         boolean required() {
             return said != null && said.required();
         }
+
+        RpcSupport support() {
+            return said == null ? RpcSupport.HONOURED : said.support();
+        }
+
+        Object of(Object dto) {
+            try {
+                return field.get(dto);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
+    private final Class<?> type;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Field relaxed;
 
@@ -35,6 +50,7 @@ final class ParameterShape {
 
     // Types may contain themselves: each is looked at once.
     private ParameterShape(Class<?> type, Map<Class<?>, ParameterShape> known) {
+        this.type = type;
         known.put(type, this);
         Field rest = null;
         for (Field field : type.getFields()) {
@@ -112,6 +128,29 @@ final class ParameterShape {
         }
     }
 
+    /** Refuses features that are not there, where a bound DTO asks for them. */
+    void refuseLacking(Object bound, TreeMapper mapper, String path) throws RpcException {
+        for (Map.Entry<String, Entry> one : entries.entrySet()) {
+            Entry entry = one.getValue();
+            Object value = entry.of(bound);
+            if (value == null) {
+                continue;
+            }
+            String name = path + one.getKey();
+            boolean lacking = entry.support() == RpcSupport.LACKING;
+            if (lacking && !value.equals(entry.of(mapper.initial(type)))) {
+                Map<String, Object> detail = new LinkedHashMap<>();
+                detail.put("parameter", name);
+                detail.put("value", Trees.isScalar(value) ? value : value.toString());
+                detail.put("reason", "not supported; only its default is accepted");
+                throw new RpcException(RpcException.INVALID_PARAMS, "Invalid parameters", detail);
+            }
+            if (entry.nested != null && !(value instanceof Collection)) {
+                entry.nested.refuseLacking(value, mapper, name + ".");
+            }
+        }
+    }
+
     /** The parameters as help shows them. */
     List<MethodInfo.Parameter> describe() {
         return describe(Set.of());
@@ -135,7 +174,8 @@ final class ParameterShape {
                 entry.required(),
                 entry.said == null ? "" : entry.said.value(),
                 entry.said == null ? "" : entry.said.example(),
-                closed ? List.of() : entry.nested.describe(around));
+                closed ? List.of() : entry.nested.describe(around),
+                entry.support());
     }
 
     /** JSON's word for a Java type. */

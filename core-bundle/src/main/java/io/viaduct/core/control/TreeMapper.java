@@ -73,6 +73,15 @@ final class TreeMapper {
         }
     }
 
+    /** A DTO of {@code type} to which nothing has been given. */
+    Object initial(Class<?> type) {
+        try {
+            return bind(Map.of(), type);
+        } catch (BadParameter e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * A DTO, a JDK type, or a list or map of them as a tree; fields in the order of declaration.
      */

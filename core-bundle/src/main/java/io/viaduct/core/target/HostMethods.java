@@ -4,6 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,15 +25,19 @@ public final class HostMethods implements RpcMethods {
         public String host;
 
         /** Lacking. */
-        @RpcParam("Name of a key for TLS; not supported")
+        @RpcParam(value = "Name of a key for TLS; not supported", support = RpcSupport.LACKING)
         public String psk;
 
         /** Lacking. */
-        @RpcParam("Name of a key for DH-HMAC-CHAP; not supported")
+        @RpcParam(
+                value = "Name of a key for DH-HMAC-CHAP; not supported",
+                support = RpcSupport.LACKING)
         public String dhchap_key;
 
         /** Lacking. */
-        @RpcParam("Name of the controller's key for DH-HMAC-CHAP; not supported")
+        @RpcParam(
+                value = "Name of the controller's key for DH-HMAC-CHAP; not supported",
+                support = RpcSupport.LACKING)
         public String dhchap_ctrlr_key;
     }
 
@@ -43,7 +48,9 @@ public final class HostMethods implements RpcMethods {
         public String host;
 
         /** Without meaning here: a disconnect drains by itself. */
-        @RpcParam("Accepted; connections end when their I/O has drained")
+        @RpcParam(
+                value = "Accepted; connections end when their I/O has drained",
+                support = RpcSupport.STORED)
         public Long timeout_ms;
     }
 
@@ -58,9 +65,6 @@ public final class HostMethods implements RpcMethods {
     @RpcMethod(value = "nvmf_subsystem_add_host", description = "Lets a host connect.")
     public CompletionStage<Void> add(Add p) throws RpcException {
         Subsystem subsystem = p.subsystem(target);
-        Refusal.lack(p.psk != null, "psk", p.psk);
-        Refusal.lack(p.dhchap_key != null, "dhchap_key", p.dhchap_key);
-        Refusal.lack(p.dhchap_ctrlr_key != null, "dhchap_ctrlr_key", p.dhchap_ctrlr_key);
         String defect = Nqn.defect(p.host);
         if (defect != null) {
             throw Refusal.failed("Internal error", "host " + p.host + ": " + defect);

@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.api.transport.TransportId;
 
 import java.io.IOException;
@@ -31,19 +32,19 @@ public final class ListenerMethods implements RpcMethods {
         public TargetParams.Address listen_address;
 
         /** Lacking. */
-        @RpcParam("Require TLS; not supported")
+        @RpcParam(value = "Require TLS; not supported", support = RpcSupport.PARTLY)
         public boolean secure_channel;
 
         /** Lacking but for the default. */
-        @RpcParam("ANA state; only optimized is supported")
+        @RpcParam(value = "ANA state; only optimized is supported", support = RpcSupport.LACKING)
         public String ana_state = "optimized";
 
         /** Without meaning here, but for the one that means TLS. */
-        @RpcParam("Accepted; sockets are the engine's")
+        @RpcParam(value = "Accepted; sockets are the engine's", support = RpcSupport.PARTLY)
         public String sock_impl;
 
         /** Without meaning here. */
-        @RpcParam("Accepted")
+        @RpcParam(value = "Accepted", support = RpcSupport.STORED)
         public int numa_id = -1;
     }
 
@@ -66,7 +67,6 @@ public final class ListenerMethods implements RpcMethods {
                     "secure_channel");
         }
         Refusal.lack(p.secure_channel, "secure_channel", true);
-        Refusal.lack(!p.ana_state.equals("optimized"), "ana_state", p.ana_state);
         Refusal.lack("ssl".equals(p.sock_impl), "sock_impl", p.sock_impl);
         TransportId address = p.listen_address.id();
         if (subsystem.listeners().contains(address)) {

@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.control.DesiredState;
 
 import java.lang.System.Logger.Level;
@@ -57,27 +58,30 @@ public final class NamespaceMethods implements RpcMethods {
         public UUID uuid;
 
         /** Lacking. */
-        @RpcParam("File for persistent reservations; not supported")
+        @RpcParam(
+                value = "File for persistent reservations; not supported",
+                support = RpcSupport.LACKING)
         public String ptpl_file;
 
         /** Lacking but for the default. */
-        @RpcParam("ANA group; only that of the identifier is supported")
+        @RpcParam(
+                value = "ANA group; only that of the identifier is supported",
+                support = RpcSupport.PARTLY)
         public Long anagrpid;
 
         /** Lacking. */
-        @RpcParam("Hide the namespace from hosts at first; not supported")
-        public Boolean no_auto_visible;
+        @RpcParam(
+                value = "Hide the namespace from hosts at first; not supported",
+                support = RpcSupport.LACKING)
+        public Boolean no_auto_visible = false;
 
         /** Lacking. */
-        @RpcParam("Hide the metadata of the device; not supported")
-        public Boolean hide_metadata;
+        @RpcParam(
+                value = "Hide the metadata of the device; not supported",
+                support = RpcSupport.LACKING)
+        public Boolean hide_metadata = false;
 
         private void refuseLacking() throws RpcException {
-            Refusal.lack(ptpl_file != null, "namespace.ptpl_file", ptpl_file);
-            boolean hidden = Boolean.TRUE.equals(no_auto_visible);
-            Refusal.lack(hidden, "namespace.no_auto_visible", true);
-            boolean stripped = Boolean.TRUE.equals(hide_metadata);
-            Refusal.lack(stripped, "namespace.hide_metadata", true);
             boolean grouped = anagrpid != null && anagrpid != 0 && !anagrpid.equals(nsid);
             Refusal.lack(grouped, "namespace.anagrpid", anagrpid);
         }

@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.api.transport.TransportId;
 
 import java.util.List;
@@ -26,7 +27,7 @@ public final class ReferralMethods implements RpcMethods {
         public TargetParams.Address address;
 
         /** Lacking. */
-        @RpcParam("It requires TLS; not supported")
+        @RpcParam(value = "It requires TLS; not supported", support = RpcSupport.LACKING)
         public boolean secure_channel;
 
         /** Honoured. */
@@ -35,7 +36,6 @@ public final class ReferralMethods implements RpcMethods {
 
         private Referral referral(Target target) throws RpcException {
             require(target, "Unable to find a target.");
-            Refusal.lack(secure_channel, "secure_channel", true);
             TransportId id = address.id();
             if (Referral.code(id.trtype()) == 0) {
                 throw Refusal.invalid("address.trtype", id.trtype(), "TCP, RDMA or FC");

@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +45,7 @@ public final class SubsystemMethods implements RpcMethods {
         public boolean allow_any_host;
 
         /** Lacking. */
-        @RpcParam("ANA reporting; not supported")
+        @RpcParam(value = "ANA reporting; not supported", support = RpcSupport.LACKING)
         public boolean ana_reporting;
 
         /** Honoured. */
@@ -56,27 +57,28 @@ public final class SubsystemMethods implements RpcMethods {
         public int max_cntlid = SubsystemOptions.CNTLID_MAX;
 
         /** Lacking but for the default. */
-        @RpcParam("Largest range of a Dataset Management command, logical blocks")
+        @RpcParam(
+                value = "Largest range of a Dataset Management command, logical blocks",
+                support = RpcSupport.LACKING)
         public long dmrsl = SubsystemOptions.DMRSL_DEFAULT;
 
         /** Lacking but for the default. */
-        @RpcParam("Largest Write Zeroes, a power of two of 4 KiB")
+        @RpcParam(
+                value = "Largest Write Zeroes, a power of two of 4 KiB",
+                support = RpcSupport.LACKING)
         public int wzsl = SubsystemOptions.WZSL_DEFAULT;
 
         /** Lacking. */
-        @RpcParam("Hand commands to the device as they are; not supported")
+        @RpcParam(
+                value = "Hand commands to the device as they are; not supported",
+                support = RpcSupport.LACKING)
         public boolean passthrough;
 
         /** Lacking. */
-        @RpcParam("NVM subsystem reset; not supported")
+        @RpcParam(value = "NVM subsystem reset; not supported", support = RpcSupport.LACKING)
         public boolean enable_nssr;
 
         private SubsystemOptions options() throws RpcException {
-            Refusal.lack(ana_reporting, "ana_reporting", true);
-            Refusal.lack(passthrough, "passthrough", true);
-            Refusal.lack(enable_nssr, "enable_nssr", true);
-            Refusal.lack(dmrsl != SubsystemOptions.DMRSL_DEFAULT, "dmrsl", dmrsl);
-            Refusal.lack(wzsl != SubsystemOptions.WZSL_DEFAULT, "wzsl", wzsl);
             if (serial_number == null) {
                 serial_number = SubsystemOptions.SERIAL_DEFAULT;
             }

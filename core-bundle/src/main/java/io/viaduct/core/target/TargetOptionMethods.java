@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.qpair.TargetOptions.DiscoveryFilter;
 
@@ -29,12 +30,12 @@ public final class TargetOptionMethods implements RpcMethods {
 
     /** Parameters of nvmf_set_config. */
     public static class SetConfig {
-        /** Lacking. */
+        /** Lacking, all of it. */
         @RpcParam("Admin commands to pass through; not supported")
         public Passthru admin_cmd_passthru;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; all reactors serve queues")
+        @RpcParam(value = "Accepted; all reactors serve queues", support = RpcSupport.STORED)
         public String poll_groups_mask;
 
         /** Honoured. */
@@ -46,67 +47,59 @@ public final class TargetOptionMethods implements RpcMethods {
         public Object discovery_filters;
 
         /** Without meaning here until keys are. */
-        @RpcParam("Accepted; hosts do not authenticate")
+        @RpcParam(value = "Accepted; hosts do not authenticate", support = RpcSupport.STORED)
         public Object dhchap_digests;
 
         /** Without meaning here until keys are. */
-        @RpcParam("Accepted; hosts do not authenticate")
+        @RpcParam(value = "Accepted; hosts do not authenticate", support = RpcSupport.STORED)
         public Object dhchap_dhgroups;
 
         /** Lacking but for the default. */
-        @RpcParam("Whether a host may connect twice; only allow is supported")
-        public String dup_host_policy;
+        @RpcParam(
+                value = "Whether a host may connect twice; only allow is supported",
+                support = RpcSupport.LACKING)
+        public String dup_host_policy = "allow";
     }
 
     /** Admin commands that SPDK can pass through. */
     public static class Passthru {
         /** Lacking, as all of them. */
-        @RpcParam("Identify Controller; not supported")
+        @RpcParam(value = "Identify Controller; not supported", support = RpcSupport.LACKING)
         public boolean identify_ctrlr;
 
         /** Lacking. */
-        @RpcParam("Identify UUID list; not supported")
+        @RpcParam(value = "Identify UUID list; not supported", support = RpcSupport.LACKING)
         public boolean identify_uuid_list;
 
         /** Lacking. */
-        @RpcParam("Get Log Page; not supported")
+        @RpcParam(value = "Get Log Page; not supported", support = RpcSupport.LACKING)
         public boolean get_log_page;
 
         /** Lacking. */
-        @RpcParam("Get and Set Features; not supported")
+        @RpcParam(value = "Get and Set Features; not supported", support = RpcSupport.LACKING)
         public boolean get_set_features;
 
         /** Lacking. */
-        @RpcParam("Sanitize; not supported")
+        @RpcParam(value = "Sanitize; not supported", support = RpcSupport.LACKING)
         public boolean sanitize;
 
         /** Lacking. */
-        @RpcParam("Security Send and Receive; not supported")
+        @RpcParam(value = "Security Send and Receive; not supported", support = RpcSupport.LACKING)
         public boolean security_send_recv;
 
         /** Lacking. */
-        @RpcParam("Firmware Download and Commit; not supported")
+        @RpcParam(
+                value = "Firmware Download and Commit; not supported",
+                support = RpcSupport.LACKING)
         public boolean fw_update;
 
         /** Lacking. */
-        @RpcParam("NVMe-MI Send and Receive; not supported")
+        @RpcParam(value = "NVMe-MI Send and Receive; not supported", support = RpcSupport.LACKING)
         public boolean nvme_mi;
 
         /** Lacking. */
-        @RpcParam("Vendor specific commands; not supported")
+        @RpcParam(value = "Vendor specific commands; not supported", support = RpcSupport.LACKING)
         public boolean vendor_specific;
-
-        private boolean any() {
-            return identify_ctrlr
-                    || identify_uuid_list
-                    || get_log_page
-                    || get_set_features
-                    || sanitize
-                    || security_send_recv
-                    || fw_update
-                    || nvme_mi
-                    || vendor_specific;
-        }
     }
 
     /** Parameters of nvmf_set_max_subsystems. */
@@ -142,10 +135,6 @@ public final class TargetOptionMethods implements RpcMethods {
             description = "Sets options of the target.",
             states = RpcState.STARTUP)
     public void set(SetConfig p) throws RpcException {
-        boolean passthru = p.admin_cmd_passthru != null && p.admin_cmd_passthru.any();
-        Refusal.lack(passthru, "admin_cmd_passthru", true);
-        boolean policy = p.dup_host_policy != null && !p.dup_host_policy.equals("allow");
-        Refusal.lack(policy, "dup_host_policy", p.dup_host_policy);
         Object given = p.discovery_filters == null ? p.discovery_filter : p.discovery_filters;
         if (given != null) {
             filters = filters(given);

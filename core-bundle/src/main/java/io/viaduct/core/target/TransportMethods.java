@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcRelaxed;
+import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.api.transport.TransportOptions;
 
 import java.util.LinkedHashMap;
@@ -57,44 +58,60 @@ public final class TransportMethods implements RpcMethods {
         public Integer max_aq_depth;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; pools are sized by iobuf_set_options")
+        @RpcParam(
+                value = "Accepted; pools are sized by iobuf_set_options",
+                support = RpcSupport.STORED)
         public Long num_shared_buffers;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; pools are sized by iobuf_set_options")
+        @RpcParam(
+                value = "Accepted; pools are sized by iobuf_set_options",
+                support = RpcSupport.STORED)
         public Long buf_cache_size;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; pools are sized by iobuf_set_options")
+        @RpcParam(
+                value = "Accepted; pools are sized by iobuf_set_options",
+                support = RpcSupport.STORED)
         public Long iobuf_small_cache_size;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; pools are sized by iobuf_set_options")
+        @RpcParam(
+                value = "Accepted; pools are sized by iobuf_set_options",
+                support = RpcSupport.STORED)
         public Long iobuf_large_cache_size;
 
         /** Without meaning here. */
-        @RpcParam("Accepted; sockets are accepted as they come")
+        @RpcParam(
+                value = "Accepted; sockets are accepted as they come",
+                support = RpcSupport.STORED)
         public Long acceptor_poll_rate;
 
         /** Without meaning here. */
-        @RpcParam("Accepted")
+        @RpcParam(value = "Accepted", support = RpcSupport.STORED)
         public Long ack_timeout;
 
         /** Without meaning here. */
-        @RpcParam("Accepted")
+        @RpcParam(value = "Accepted", support = RpcSupport.STORED)
         public Long data_wr_pool_size;
 
         /** Without meaning here: nothing is passed through. */
-        @RpcParam("Accepted; commands are never passed through")
+        @RpcParam(
+                value = "Accepted; commands are never passed through",
+                support = RpcSupport.STORED)
         public Boolean disable_command_passthru;
 
         /** Without meaning here: a device that can lend memory always may. */
-        @RpcParam("Accepted; devices that can lend memory do so")
+        @RpcParam(
+                value = "Accepted; devices that can lend memory do so",
+                support = RpcSupport.STORED)
         public Boolean zcopy;
 
         /** Lacking. */
-        @RpcParam("Insert and strip protection information; not supported")
-        public Boolean dif_insert_or_strip;
+        @RpcParam(
+                value = "Insert and strip protection information; not supported",
+                support = RpcSupport.LACKING)
+        public Boolean dif_insert_or_strip = false;
 
         /** Honoured. */
         @RpcParam("Seconds that an Abort waits for its command")
@@ -109,19 +126,19 @@ public final class TransportMethods implements RpcMethods {
         public Integer min_kato;
 
         /** Lacking. */
-        @RpcParam("Optional NVM commands to hide; not supported")
+        @RpcParam(
+                value = "Optional NVM commands to hide; not supported",
+                support = RpcSupport.PARTLY)
         public Object masked_oncs;
 
         /** Lacking. */
-        @RpcParam("Fused operations to hide; not supported")
+        @RpcParam(value = "Fused operations to hide; not supported", support = RpcSupport.PARTLY)
         public Object masked_fuses;
 
         /** The transport's own options. */
         @RpcRelaxed public Map<String, Object> specific = Map.of();
 
         private void refuseLacking() throws RpcException {
-            boolean dif = Boolean.TRUE.equals(dif_insert_or_strip);
-            Refusal.lack(dif, "dif_insert_or_strip", true);
             Refusal.lack(isSomething(masked_oncs), "masked_oncs", masked_oncs);
             Refusal.lack(isSomething(masked_fuses), "masked_fuses", masked_fuses);
         }

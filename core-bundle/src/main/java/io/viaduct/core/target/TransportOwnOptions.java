@@ -2,27 +2,16 @@ package io.viaduct.core.target;
 
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.core.control.SpdkCatalogue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Sorts the parameters of nvmf_create_transport that are not common to all transports. */
 final class TransportOwnOptions {
-    /** What SPDK's transports have of their own: rpc.py sends some of it whatever the transport. */
-    private static final Set<String> SPDK =
-            Set.of(
-                    "c2h_success",
-                    "sock_priority",
-                    "control_msg_num",
-                    "num_cqe",
-                    "max_srq_depth",
-                    "no_srq",
-                    "acceptor_backlog",
-                    "no_wr_batching",
-                    "disable_mappable_bar0",
-                    "disable_adaptive_irq",
-                    "disable_shadow_doorbells");
+    // SPDK's client sends options of all its transports, whatever the transport.
+    private static final SpdkCatalogue.Method SPDK =
+            SpdkCatalogue.get().method("nvmf_create_transport");
 
     private TransportOwnOptions() {}
 
@@ -33,7 +22,7 @@ final class TransportOwnOptions {
         for (Map.Entry<String, Object> option : given.entrySet()) {
             if (transport.optionNames().contains(option.getKey())) {
                 own.put(option.getKey(), option.getValue());
-            } else if (!SPDK.contains(option.getKey())) {
+            } else if (!SPDK.has(option.getKey())) {
                 throw Refusal.invalid(
                         "Invalid parameters",
                         option.getKey(),
