@@ -9,16 +9,21 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the options of a start; the names that SPDK has too mean what they mean there. */
 final class CommandLine {
     private static final Set<String> ENGINES = Set.of("uring", "epoll");
 
+    /** As {@code rpc-bundle} reads it; everything else is a path. */
+    private static final Pattern ADDRESS_AND_PORT =
+            Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^:/]+):\\d{1,5}");
+
     /** What a UNIX socket's address holds, without its zero byte. */
     private static final int SOCKET_PATH_BYTES_MAX = 107;
 
     private Path config;
-    private Path rpcSocket = Options.RPC_SOCKET_DEFAULT;
+    private String rpc = Options.RPC_DEFAULT;
     private String cpus;
     private boolean waitForRpc;
     private String engine;
@@ -76,7 +81,7 @@ final class CommandLine {
     private void set(String name, String value) throws Refusal {
         switch (name) {
             case "-c", "--config" -> config = readable(absolute(value));
-            case "-r", "--rpc-socket" -> rpcSocket = requireSocketPath(name, absolute(value));
+            case "-r", "--rpc-socket" -> rpc = rpc(name, value);
             case "-m", "--cpumask" ->
                     cpus = CpuList.parse(value, Runtime.getRuntime().availableProcessors());
             case "--engine" -> engine = oneOf(name, value, ENGINES);
@@ -84,6 +89,12 @@ final class CommandLine {
             case "--log-level" -> logLevel = level(name, value);
             default -> throw new IllegalArgumentException(name);
         }
+    }
+
+    private static String rpc(String name, String value) throws Refusal {
+        return ADDRESS_AND_PORT.matcher(value).matches()
+                ? value
+                : requireSocketPath(name, absolute(value)).toString();
     }
 
     /** A path as the rest of the launcher knows it, independent of the working directory. */
@@ -129,7 +140,7 @@ final class CommandLine {
     private Options options() {
         return new Options(
                 config,
-                rpcSocket,
+                rpc,
                 cpus,
                 waitForRpc,
                 engine,

@@ -43,7 +43,7 @@ public final class FrameworkSettings {
         settings.put("org.osgi.framework.storage.clean", "onFirstInit");
         settings.put("org.osgi.service.log.admin.loglevel", osgiLevel(options.logLevel()));
         settings.put("viaduct.data", data.path().toString());
-        settings.put("viaduct.rpc", options.rpcSocket().toString());
+        settings.put("viaduct.rpc", options.rpc());
         settings.put("viaduct.wait_for_rpc", Boolean.toString(options.waitForRpc()));
         settings.put(
                 "viaduct.demo",

@@ -18,7 +18,8 @@ public final class Main {
                                                  a shell in the target that runs
 
               -c, --config FILE       start from a configuration in SPDK's format
-              -r, --rpc-socket PATH   UNIX socket of JSON-RPC (/var/tmp/spdk.sock)
+              -r, --rpc-socket PATH   UNIX socket of JSON-RPC (/var/tmp/spdk.sock), or
+                                      ADDRESS:PORT of loopback
               -m, --cpumask MASK      processors of the reactors: 0x5 or [0,2]
                   --wait-for-rpc      configure nothing before framework_start_init
                   --engine NAME       uring or epoll (the best that the kernel allows)

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * What the command line asks for.
  *
  * @param config the configuration file, absolute; null to go on from the journal
- * @param rpcSocket the UNIX socket of JSON-RPC, absolute
+ * @param rpc where JSON-RPC is: the absolute path of a UNIX socket, or ADDRESS:PORT
  * @param cpus the reactors' processors as a list of numbers, or null for the default
  * @param waitForRpc whether to wait for framework_start_init
  * @param engine "uring", "epoll", or null for the best that the kernel allows
@@ -17,14 +17,14 @@ import java.nio.file.Path;
  */
 record Options(
         Path config,
-        Path rpcSocket,
+        String rpc,
         String cpus,
         boolean waitForRpc,
         String engine,
         boolean shell,
         Path data,
         System.Logger.Level logLevel) {
-    static final Path RPC_SOCKET_DEFAULT = Path.of("/var/tmp/spdk.sock");
+    static final String RPC_DEFAULT = "/var/tmp/spdk.sock";
     private static final Path DATA_OF_ROOT = Path.of("/var/lib/viaduct");
     private static final String DATA_OF_USER = ".local/share/viaduct";
 

@@ -23,7 +23,7 @@ class CommandLineTest {
     void shouldNeedNoOption() throws Refusal {
         Options options = parse();
         assertNull(options.config());
-        assertEquals(Path.of("/var/tmp/spdk.sock"), options.rpcSocket());
+        assertEquals("/var/tmp/spdk.sock", options.rpc());
         assertNull(options.cpus());
         assertFalse(options.waitForRpc());
         assertNull(options.engine());
@@ -38,7 +38,7 @@ class CommandLineTest {
         Options options =
                 parse("-c", config.toString(), "-r", "/tmp/r.sock", "-m", "0x1", "--wait-for-rpc");
         assertEquals(config, options.config());
-        assertEquals(Path.of("/tmp/r.sock"), options.rpcSocket());
+        assertEquals("/tmp/r.sock", options.rpc());
         assertEquals("0", options.cpus());
         assertTrue(options.waitForRpc());
     }
@@ -46,7 +46,7 @@ class CommandLineTest {
     @Test
     void shouldTakeAValueBehindAnEqualsSign() throws Refusal {
         Options options = parse("--rpc-socket=/tmp/r.sock", "--cpumask=[0]", "--data=/tmp/d");
-        assertEquals(Path.of("/tmp/r.sock"), options.rpcSocket());
+        assertEquals("/tmp/r.sock", options.rpc());
         assertEquals("0", options.cpus());
         assertEquals(Path.of("/tmp/d"), options.data());
     }
@@ -60,7 +60,15 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldTakeAPortForJsonRpc() throws Refusal {
+        assertEquals("127.0.0.1:5260", parse("-r", "127.0.0.1:5260").rpc());
+        assertEquals("[::1]:5260", parse("-r", "[::1]:5260").rpc());
+    }
+
+    @Test
     void shouldMakePathsAbsolute() throws Refusal {
+        assertEquals(
+                Path.of("rpc:sock").toAbsolutePath().toString(), parse("-r", "rpc:sock").rpc());
         assertEquals(Path.of("here").toAbsolutePath(), parse("--data", "here").data());
     }
 

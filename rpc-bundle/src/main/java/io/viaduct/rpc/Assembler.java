@@ -75,6 +75,18 @@ final class Assembler {
         }
     }
 
+    /**
+     * There are no more bytes.
+     *
+     * @throws IOException if they end within a value
+     */
+    void end() throws IOException {
+        feeder.endOfInput();
+        if (next() != null) {
+            throw new IOException("a value that nothing ends");
+        }
+    }
+
     private void feedInput(byte[] bytes, int length, List<Object> complete) throws IOException {
         fed += length;
         feeder.feedInput(bytes, 0, length);

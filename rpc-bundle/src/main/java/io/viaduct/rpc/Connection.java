@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -17,9 +18,6 @@ import java.util.concurrent.Semaphore;
  * every answer, when it sends what is no JSON, or when it leaves too much unread.
  */
 final class Connection {
-    /** Unsent bytes; SPDK's largest send buffer. */
-    static final int UNSENT_BYTES_MAX = 32 * 1024 * 1024;
-
     /** Values being worked on; then the rest stays in the socket. */
     static final int UNANSWERED_MAX = 256;
 
@@ -28,13 +26,33 @@ final class Connection {
 
     private final SocketChannel channel;
     private final Dispatcher dispatcher;
-    private final Outbox outbox = new Outbox(UNSENT_BYTES_MAX);
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final Runnable answerWaits;
     private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
     private volatile boolean ended;
 
-    Connection(SocketChannel channel, Dispatcher dispatcher) {
+    /** When the client last sent or took something, in milliseconds of the clock. */
+    private volatile long heardMs;
+
+    /**
+     * One that has not been read from.
+     *
+     * @param outbox for its answers
+     * @param answerWaits run after each answer that waits to be sent
+     */
+    Connection(
+            SocketChannel channel,
+            Dispatcher dispatcher,
+            Outbox outbox,
+            InstantSource clock,
+            Runnable answerWaits) {
         this.channel = channel;
         this.dispatcher = dispatcher;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.answerWaits = answerWaits;
+        heardMs = clock.millis();
     }
 
     /** Reads until the client ends; the last answer then ends the connection. */
@@ -43,6 +61,7 @@ final class Connection {
             var assembler = new Assembler();
             var bytes = ByteBuffer.allocate(READ_BYTES);
             while (channel.read(bytes.clear()) >= 0) {
+                heardMs = clock.millis();
                 submitAll(assembler, bytes);
             }
             ended = true;
@@ -58,7 +77,7 @@ final class Connection {
     /** Writes answers until there can be no more, then closes. */
     void write() {
         try {
-            outbox.writeTo(channel);
+            outbox.writeTo(this::send);
         } catch (InterruptedException e) {
             outbox.discard();
         } catch (IOException e) {
@@ -66,6 +85,26 @@ final class Connection {
         } finally {
             close();
         }
+    }
+
+    private void send(ByteBuffer bytes) throws IOException {
+        channel.write(bytes);
+        heardMs = clock.millis();
+    }
+
+    /** When the client last sent or took something, in milliseconds of the clock. */
+    long heardMs() {
+        return heardMs;
+    }
+
+    /** Whether a call of the client is under way. */
+    boolean working() {
+        return unanswered.availablePermits() < UNANSWERED_MAX;
+    }
+
+    /** Bytes of answers that the client has not read. */
+    long unsentBytes() {
+        return outbox.bytes();
     }
 
     /** Sends what is ready, then closes; does not wait. */
@@ -106,18 +145,26 @@ final class Connection {
     private void answered(byte[] line, Throwable failure) {
         if (failure != null) {
             fail(failure);
-        } else if (line.length > 0 && !outbox.offer(line)) {
-            report(new IOException("more than " + UNSENT_BYTES_MAX + " bytes left unread"));
-            close();
+        } else if (line.length > 0) {
+            send(line);
         }
         unanswered.release();
         finishWhenAnswered();
     }
 
+    private void send(byte[] line) {
+        if (outbox.offer(line)) {
+            answerWaits.run();
+        } else {
+            report(new IOException("too much left unread"));
+            close();
+        }
+    }
+
     // Called by whoever ends a call, and by the reader once it has ended: the last of them finds
     // both to be so.
     private void finishWhenAnswered() {
-        if (ended && unanswered.availablePermits() == UNANSWERED_MAX) {
+        if (ended && !working()) {
             outbox.finish();
         }
     }

@@ -2,9 +2,9 @@ package io.viaduct.rpc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,15 +13,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * client; one thread writes them in the order of offering.
  */
 final class Outbox {
+    /** Where the lines go. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes some of the bytes; waits as long as the client does not read. */
+        void write(ByteBuffer bytes) throws IOException;
+    }
+
     private final int bytesMax;
+    private final AtomicLong total;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<byte[]> lines = new ArrayDeque<>();
     private long bytes;
     private boolean finished;
 
-    Outbox(int bytesMax) {
+    /**
+     * Nothing to send.
+     *
+     * @param total bytes in all outboxes together
+     */
+    Outbox(int bytesMax, AtomicLong total) {
         this.bytesMax = bytesMax;
+        this.total = total;
     }
 
     /** Adds a line; false if the client has left too much unread. Nothing after {@link #finish}. */
@@ -32,7 +46,7 @@ final class Outbox {
                 return false;
             }
             if (!finished) {
-                bytes += line.length;
+                count(line.length);
                 lines.add(line);
                 changed.signal();
             }
@@ -58,7 +72,7 @@ final class Outbox {
         lock.lock();
         try {
             lines.clear();
-            bytes = 0;
+            count(-bytes);
         } finally {
             lock.unlock();
         }
@@ -66,10 +80,10 @@ final class Outbox {
     }
 
     /** Writes until finished; blocks as long as the client does not read. */
-    void writeTo(WritableByteChannel channel) throws IOException, InterruptedException {
+    void writeTo(Sink sink) throws IOException, InterruptedException {
         for (byte[] line = first(); line != null; line = first()) {
             for (ByteBuffer left = ByteBuffer.wrap(line); left.hasRemaining(); ) {
-                channel.write(left);
+                sink.write(left);
             }
             remove(line);
         }
@@ -92,10 +106,25 @@ final class Outbox {
         lock.lock();
         try {
             if (lines.remove(line)) {
-                bytes -= line.length;
+                count(-line.length);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Bytes that wait. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(long more) {
+        bytes += more;
+        total.addAndGet(more);
     }
 }

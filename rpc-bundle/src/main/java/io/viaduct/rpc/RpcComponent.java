@@ -11,14 +11,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Serves JSON-RPC for as long as there is a control plane, on the socket that the framework
- * property {@value #PATH_PROPERTY} names. A launcher is told where that cannot be done, for a start
- * without the socket that was asked for is none.
+ * property {@value #PATH_PROPERTY} names: a path, or ADDRESS:PORT of loopback. A launcher is told
+ * where that cannot be done, for a start without the socket that was asked for is none.
  */
 @Component(
         service = {},
@@ -47,11 +46,11 @@ public final class RpcComponent {
                     Consumer<Map<String, Object>> launcher)
             throws IOException {
         String configured = context.getProperty(PATH_PROPERTY);
-        Path path = Path.of(configured == null ? PATH_DEFAULT : configured);
         RpcServer started = null;
         try {
-            started = RpcServer.start(path, control);
-            LOG.log(Level.DEBUG, "JSON-RPC on {0}", path);
+            RpcAddress address = RpcAddress.parse(configured == null ? PATH_DEFAULT : configured);
+            started = RpcServer.start(address.listen(), control);
+            LOG.log(Level.DEBUG, "JSON-RPC on {0}", address);
         } catch (IOException e) {
             if (launcher == null) {
                 throw e;

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,11 +20,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Serves a control plane on a socket in the file system. */
+/** Serves a control plane to the clients of a listener. */
 final class RpcServer implements AutoCloseable {
     /**
-     * SPDK's; more wait in the backlog until one ends. As many may still be answered after that.
+     * SPDK's; more wait in the backlog until one ends or has been silent for long. As many may
+     * still be answered after that.
      */
     static final int CONNECTIONS_MAX = 64;
 
@@ -33,9 +36,15 @@ final class RpcServer implements AutoCloseable {
     /** Pause after a refused accept, as when there are no descriptors left. */
     private static final long ACCEPT_RETRY_MS = 100;
 
+    /** How often those that are there are looked at while another waits for a place. */
+    private static final long SLOT_RETRY_MS = 100;
+
     private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
 
-    private final RpcSocket socket;
+    private final RpcListener listener;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final AtomicLong unsentBytes = new AtomicLong();
     private final Dispatcher dispatcher;
     private final Semaphore slots = new Semaphore(CONNECTIONS_MAX);
 
@@ -48,14 +57,22 @@ final class RpcServer implements AutoCloseable {
     private final ExecutorService readers = threads("viaduct-rpc-read-");
     private final ExecutorService writers = threads("viaduct-rpc-write-");
 
-    private RpcServer(RpcSocket socket, ControlPlane control) {
-        this.socket = socket;
-        this.dispatcher = new Dispatcher(control, Connection.UNSENT_BYTES_MAX);
+    private RpcServer(
+            RpcListener listener, ControlPlane control, Limits limits, InstantSource clock) {
+        this.listener = listener;
+        this.limits = limits;
+        this.clock = clock;
+        this.dispatcher = new Dispatcher(control, limits.unsentBytes());
     }
 
-    /** Listens and serves until closed. */
-    static RpcServer start(Path path, ControlPlane control) throws IOException {
-        var server = new RpcServer(RpcSocket.listen(path), control);
+    /** Serves until closed, and closes the listener with it. */
+    static RpcServer start(RpcListener listener, ControlPlane control) {
+        return start(listener, control, Limits.DEFAULT, InstantSource.system());
+    }
+
+    static RpcServer start(
+            RpcListener listener, ControlPlane control, Limits limits, InstantSource clock) {
+        var server = new RpcServer(listener, control, limits, clock);
         server.acceptors.execute(server::acceptAll);
         return server;
     }
@@ -65,7 +82,7 @@ final class RpcServer implements AutoCloseable {
     public void close() throws IOException {
         closed.countDown();
         try {
-            socket.close();
+            listener.close();
         } finally {
             acceptors.shutdownNow();
             await(acceptors);
@@ -97,13 +114,14 @@ final class RpcServer implements AutoCloseable {
     private void acceptAll() {
         try {
             while (closed.getCount() > 0) {
-                slots.acquire();
                 try {
-                    serve(socket.channel().accept());
+                    SocketChannel client = listener.accept();
+                    if (client != null) {
+                        admit(client);
+                    }
                 } catch (ClosedChannelException e) {
                     return;
                 } catch (IOException e) {
-                    slots.release();
                     LOG.log(Level.WARNING, "no RPC connection accepted: {0}", e.getMessage());
                     closed.await(ACCEPT_RETRY_MS, TimeUnit.MILLISECONDS);
                 }
@@ -113,14 +131,53 @@ final class RpcServer implements AutoCloseable {
         }
     }
 
+    private void admit(SocketChannel client) throws IOException, InterruptedException {
+        try {
+            while (!slots.tryAcquire(SLOT_RETRY_MS, TimeUnit.MILLISECONDS)) {
+                closeLongestSilent();
+            }
+        } catch (InterruptedException e) {
+            client.close();
+            throw e;
+        }
+        serve(client);
+    }
+
+    // Whoever connects and says nothing, or asks and reads nothing, would keep others out for good.
+    private void closeLongestSilent() {
+        long since = clock.millis() - limits.silentMs();
+        connections.stream()
+                .filter(one -> one.heardMs() <= since && !one.working())
+                .filter(one -> !lingering.contains(one))
+                .min(Comparator.comparingLong(Connection::heardMs))
+                .ifPresent(
+                        silent -> {
+                            LOG.log(Level.DEBUG, "a silent RPC connection gives its place");
+                            silent.close();
+                        });
+    }
+
     private void serve(SocketChannel channel) {
-        var connection = new Connection(channel, dispatcher);
+        var outbox = new Outbox(limits.unsentBytes(), unsentBytes);
+        var connection = new Connection(channel, dispatcher, outbox, clock, this::relieve);
         connections.add(connection);
         try {
             Future<?> writer = writers.submit(connection::write);
             readers.execute(() -> readUntilWritten(connection, writer));
         } catch (RejectedExecutionException e) {
             connection.close();
+        }
+    }
+
+    // The one that leaves the most unread pays for all, so that others get their answers.
+    private void relieve() {
+        while (unsentBytes.get() > limits.unsentBytesTotal()) {
+            var most = connections.stream().max(Comparator.comparing(Connection::unsentBytes));
+            if (most.isEmpty()) {
+                return;
+            }
+            LOG.log(Level.DEBUG, "RPC clients leave too much unread: one ends");
+            most.get().close();
         }
     }
 

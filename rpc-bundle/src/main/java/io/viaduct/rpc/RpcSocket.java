@@ -1,6 +1,9 @@
 package io.viaduct.rpc;
 
+import jdk.net.ExtendedSocketOptions;
+
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
@@ -15,18 +18,26 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Set;
 
 /**
  * A listening socket in the file system, open to its owner only, and the lock beside it ({@code
- * PATH.lock}) that tells a live socket from one that a dead process has left.
+ * PATH.lock}) that tells a live socket from one that a dead process has left. Whoever connects is
+ * asked for by the kernel too: a mode that somebody has widened lets nobody else call.
  */
-final class RpcSocket implements AutoCloseable {
+final class RpcSocket implements RpcListener {
     /** Bytes of a path, sockaddr_un's 108 without the end of the string. */
     static final int PATH_BYTES_MAX = 107;
 
     /** Connections that the kernel keeps for us; SPDK's. */
-    private static final int BACKLOG = 512;
+    static final int BACKLOG = 512;
+
+    /** The user who may do everything anyway, by number: a container may have no names. */
+    private static final String ROOT = "0";
+
+    private static final System.Logger LOG = System.getLogger(RpcSocket.class.getName());
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
@@ -35,12 +46,17 @@ final class RpcSocket implements AutoCloseable {
     private final Path lockPath;
     private final FileChannel lock;
     private final ServerSocketChannel channel;
+    private final Set<UserPrincipal> callers;
 
-    private RpcSocket(Path path, Path lockPath, FileChannel lock, ServerSocketChannel channel) {
+    private RpcSocket(Path path, Path lockPath, FileChannel lock, ServerSocketChannel channel)
+            throws IOException {
         this.path = path;
         this.lockPath = lockPath;
         this.lock = lock;
         this.channel = channel;
+        UserPrincipal root =
+                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(ROOT);
+        callers = Set.copyOf(List.of(Files.getOwner(path), root));
     }
 
     /**
@@ -56,7 +72,13 @@ final class RpcSocket implements AutoCloseable {
         FileChannel lock = lock(path, lockPath);
         try {
             removeStale(path);
-            return new RpcSocket(path, lockPath, lock, bind(path));
+            ServerSocketChannel channel = bind(path);
+            try {
+                return new RpcSocket(path, lockPath, lock, channel);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
             unlock(lockPath, lock);
             throw e;
@@ -65,6 +87,27 @@ final class RpcSocket implements AutoCloseable {
 
     ServerSocketChannel channel() {
         return channel;
+    }
+
+    @Override
+    public SocketChannel accept() throws IOException {
+        SocketChannel client = channel.accept();
+        try {
+            UserPrincipal user = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (mayCall(user)) {
+                return client;
+            }
+            LOG.log(Level.WARNING, "RPC is not for user {0}", user.getName());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "an RPC client has gone: {0}", e.getMessage());
+        }
+        client.close();
+        return null;
+    }
+
+    /** Whether calls of this user are taken: those of whoever runs this process, and root's. */
+    boolean mayCall(UserPrincipal user) {
+        return callers.contains(user);
     }
 
     /** Stops listening and removes both files. */

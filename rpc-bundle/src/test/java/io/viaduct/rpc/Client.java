@@ -2,6 +2,7 @@ package io.viaduct.rpc;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,7 +15,11 @@ final class Client implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocate(64 * 1024).limit(0);
 
     Client(Path path) throws IOException {
-        channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        this(UnixDomainSocketAddress.of(path));
+    }
+
+    Client(SocketAddress address) throws IOException {
+        channel = SocketChannel.open(address);
     }
 
     Client send(String text) throws IOException {
@@ -52,6 +57,12 @@ final class Client implements AutoCloseable {
             text.write(next);
         }
         return text.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until there is something to read, and leaves it. */
+    void awaitByte() throws IOException {
+        next();
+        in.position(in.position() - 1);
     }
 
     private int next() throws IOException {

@@ -35,7 +35,7 @@ class GoldenTest {
 
     private String play(Case one, int pieceLength) throws IOException {
         Path path = folder.resolve("rpc.sock");
-        try (var server = RpcServer.start(path, new FakeControlPlane());
+        try (var server = RpcServer.start(RpcSocket.listen(path), new FakeControlPlane());
                 var client = new Client(path)) {
             if (pieceLength == 0) {
                 client.send(one.sent);

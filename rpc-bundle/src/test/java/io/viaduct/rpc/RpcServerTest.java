@@ -36,7 +36,7 @@ class RpcServerTest {
     @BeforeEach
     void start() throws IOException {
         path = folder.resolve("rpc.sock");
-        server = RpcServer.start(path, control);
+        server = RpcServer.start(RpcSocket.listen(path), control);
     }
 
     @AfterEach
@@ -217,15 +217,15 @@ class RpcServerTest {
     @Test
     void shouldCloseWhenAClientLeavesTooMuchUnread() throws IOException {
         var client = connect();
-        String large = fill(Connection.UNSENT_BYTES_MAX / 4);
+        String large = fill(Limits.DEFAULT.unsentBytes() / 4);
         client.send(large.repeat(6));
         long read = client.rest().length();
-        assertTrue(read < Connection.UNSENT_BYTES_MAX, "read " + read);
+        assertTrue(read < Limits.DEFAULT.unsentBytes(), "read " + read);
     }
 
     @Test
     void shouldCloseWhenOneAnswerIsTooLong() throws IOException {
-        assertNull(connect().send(fill(Connection.UNSENT_BYTES_MAX)).line());
+        assertNull(connect().send(fill(Limits.DEFAULT.unsentBytes())).line());
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,30 @@ class RpcSocketTest {
         assertEquals("RPC socket " + path + " exists and is no socket", refusal(path));
         assertEquals("mine", Files.readString(path));
         assertFalse(Files.exists(folder.resolve("a.sock.lock")));
+    }
+
+    @Test
+    void shouldTakeCallsOfItsOwnUserAndOfRootOnly() throws IOException {
+        Path path = folder.resolve("a.sock");
+        var users = path.getFileSystem().getUserPrincipalLookupService();
+        try (var socket = RpcSocket.listen(path)) {
+            assertTrue(socket.mayCall(Files.getOwner(folder)));
+            assertTrue(socket.mayCall(users.lookupPrincipalByName("0")));
+            assertFalse(socket.mayCall(users.lookupPrincipalByName("54321")));
+        }
+    }
+
+    @Test
+    void shouldAcceptAClientOfItsOwnUserThoughTheModeIsWider() throws IOException {
+        Path path = folder.resolve("a.sock");
+        try (var socket = RpcSocket.listen(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            try (var client = new Client(path);
+                    var accepted = socket.accept()) {
+                client.send("x");
+                assertEquals(1, accepted.read(ByteBuffer.allocate(1)));
+            }
+        }
     }
 
     @Test
