@@ -80,8 +80,7 @@ public final class CoreQpair implements Qpair {
     private Association association;
     private SubsystemSlot subsystem;
 
-    private CoreRequest first;
-    private int outstanding;
+    private final Outstanding outstanding = new Outstanding();
 
     // Made where something is left when the connection goes.
     private Timer stuckCheck;
@@ -108,18 +107,12 @@ public final class CoreQpair implements Qpair {
 
     @Override
     public Request request(Object attachment) {
-        if (outstanding >= entries) {
+        if (outstanding.count() >= entries) {
             return null;
         }
         CoreRequest request = pool.take();
         request.take(this, attachment);
-        request.previous = null;
-        request.next = first;
-        if (first != null) {
-            first.previous = request;
-        }
-        first = request;
-        outstanding++;
+        outstanding.add(request);
         return request;
     }
 
@@ -154,20 +147,9 @@ public final class CoreQpair implements Qpair {
         held = null;
         endHandover();
         target.disconnected(this);
-        for (CoreRequest request = first; request != null; request = request.next) {
-            if (request.stage().waiting()) {
-                request.leaveLine();
-            }
-        }
-        outstanding++;
-        CoreRequest request = first;
-        while (request != null) {
-            CoreRequest after = request.next;
-            request.hostGone();
-            request = after;
-        }
-        outstanding--;
-        if (outstanding > 0) {
+        outstanding.leaveLines();
+        outstanding.hostGone();
+        if (outstanding.count() > 0) {
             stuckCheck = target.timer(this::leaveStuck);
             stuckCheck.arm(STUCK_RETRY_NANOS);
         }
@@ -176,11 +158,9 @@ public final class CoreQpair implements Qpair {
 
     // A device that is to be given up and does not answer keeps its memory, not its controller.
     private void leaveStuck() {
-        for (CoreRequest request = first; request != null; request = request.next) {
-            if (!isStuck(request)) {
-                stuckCheck.arm(STUCK_RETRY_NANOS);
-                return;
-            }
+        if (!outstanding.allMatch(CoreQpair::isStuck)) {
+            stuckCheck.arm(STUCK_RETRY_NANOS);
+            return;
         }
         abandoned = true;
         target.left(this);
@@ -306,13 +286,11 @@ public final class CoreQpair implements Qpair {
 
     /** Ends the command with this identifier if it waits for something. */
     public boolean abort(int cid) {
-        for (CoreRequest request = first; request != null; request = request.next) {
-            if (request.stage().waiting() && request.cid() == cid) {
-                request.abort(Status.ABORTED_BY_REQUEST);
-                return true;
-            }
+        CoreRequest request = outstanding.waiting(cid);
+        if (request != null) {
+            request.abort(Status.ABORTED_BY_REQUEST);
         }
-        return false;
+        return request != null;
     }
 
     // Another instance of the transport.
@@ -357,8 +335,8 @@ public final class CoreQpair implements Qpair {
 
     /** Whether these are all of its requests. */
     boolean owns(List<CoreRequest> all) {
-        return all.size() == outstanding
-                && Set.copyOf(all).size() == outstanding
+        return all.size() == outstanding.count()
+                && Set.copyOf(all).size() == outstanding.count()
                 && all.stream().allMatch(request -> request.qpair() == this);
     }
 
@@ -415,12 +393,7 @@ public final class CoreQpair implements Qpair {
 
     /** Whether one of its requests has memory of a namespace's device. */
     boolean borrowsFrom(NamespaceSlot slot) {
-        for (CoreRequest request = first; request != null; request = request.next) {
-            if (request.borrowsFrom(slot)) {
-                return true;
-            }
-        }
-        return false;
+        return outstanding.anyMatch(request -> request.borrowsFrom(slot));
     }
 
     // What requests use.
@@ -455,17 +428,7 @@ public final class CoreQpair implements Qpair {
     }
 
     void unlink(CoreRequest request) {
-        if (request.previous == null) {
-            first = request.next;
-        } else {
-            request.previous.next = request.next;
-        }
-        if (request.next != null) {
-            request.next.previous = request.previous;
-        }
-        request.previous = null;
-        request.next = null;
-        outstanding--;
+        outstanding.remove(request);
     }
 
     void freed() {
@@ -473,7 +436,7 @@ public final class CoreQpair implements Qpair {
     }
 
     private void tellIfDrained() {
-        if (gone() && outstanding == 0) {
+        if (gone() && outstanding.isEmpty()) {
             if (stuckCheck != null) {
                 stuckCheck.close();
             }

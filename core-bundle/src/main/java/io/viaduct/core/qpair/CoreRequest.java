@@ -31,13 +31,12 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private final long cqe;
     private final RequestData data;
     private final DeviceUse device = new DeviceUse(this);
+    private final Admission admission;
 
     private CoreQpair qpair;
     private Object attachment;
     private Stage stage = Stage.FREE;
     private boolean cidTaken;
-    private long transferLength;
-    private boolean dataFollows;
 
     // What parsing finds out.
     private Execution execution;
@@ -46,7 +45,6 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private int errorLocation;
 
     // What executing needs and yields.
-    private int answer;
     private int step;
     private long result;
     private boolean orphan;
@@ -57,6 +55,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         cqe = slot + Sqe.LENGTH;
         var list = new SegmentList(slot + Sqe.LENGTH + Cqe.LENGTH, segments);
         data = new RequestData(this, pool.buffers(), list);
+        admission = new Admission(this, data);
     }
 
     /** Leaves the pool. */
@@ -133,6 +132,10 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         return stage;
     }
 
+    void stage(Stage next) {
+        stage = next;
+    }
+
     int cid() {
         return Sqe.cid(ALL, sqe);
     }
@@ -165,7 +168,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
      * Identify Controller says: what comes in a capsule has to fit the memory it goes to.
      */
     public int fromHost(long length) {
-        return transferLength > length
+        return admission.transferLength() > length
                 ? Status.withDnr(Status.DATA_SGL_LENGTH_INVALID)
                 : expect(length, false);
     }
@@ -177,7 +180,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     /** Bytes that the command's SGL describes, or -1 where the transport does not know. */
     public long transferLength() {
-        return transferLength;
+        return admission.transferLength();
     }
 
     private int expect(long length, boolean outgoing) {
@@ -199,8 +202,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     @Override
     public int begin(long transfer, boolean inCapsule) {
         assert stage == Stage.FILLING;
-        transferLength = transfer;
-        dataFollows = inCapsule;
+        admission.announced(transfer, inCapsule);
         stage = Stage.MOVING;
         cidTaken = qpair.takeCid(cid());
         int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
@@ -208,39 +210,13 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             refuse(found);
             return EXECUTE;
         }
-        return isHeld() ? placeHeld() : place();
-    }
-
-    private boolean isHeld() {
-        return namespace != null && !namespace.departed() && namespace.gate().closed();
-    }
-
-    /**
-     * At a closed gate, what comes along with the command is taken, so that the connection goes on
-     * to read; all else stays with the host.
-     */
-    private int placeHeld() {
-        if (dataFollows && !qpair.hostMemory()) {
-            if (data.length() == 0 || data.toHost()) {
-                return EXECUTE;
-            }
-            if (data.acquireHeld(share(), namespace.heldMemory())) {
-                return RECEIVE;
-            }
-            namespace.gate().blocked();
-        }
-        park(Stage.PARKED);
-        return WAIT;
-    }
-
-    private HeldShare share() {
-        return qpair.target().heldShare();
+        return admission.admit();
     }
 
     @Override
     public int next() {
         assert stage == Stage.MOVING;
-        return answer;
+        return admission.answer();
     }
 
     /** The command will end with this status, without data. */
@@ -249,57 +225,20 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         data.expectNone();
     }
 
-    /** Sees to memory for the host's data. */
-    private int place() {
-        stage = Stage.MOVING;
-        if (data.length() == 0) {
-            return EXECUTE;
-        }
-        if (qpair.hostMemory()) {
-            return RESOLVE;
-        }
-        if (data.toHost()) {
-            return EXECUTE;
-        }
-        if (data.acquire()) {
-            return RECEIVE;
-        }
-        stage = Stage.AWAITING_MEMORY;
-        return WAIT;
-    }
-
-    private void park(Stage meanwhile) {
-        stage = meanwhile;
-        data.settle(share(), namespace.heldMemory());
-        namespace.gate().park(this);
-    }
-
     /** The gate lets it through. */
     void resume() {
         data.unsettle();
         if (stage == Stage.PARKED_READY) {
             proceed();
-            return;
+        } else {
+            admission.resume();
         }
-        int how = place();
-        if (how != WAIT) {
-            admitted(how);
-        }
-    }
-
-    private void admitted(int how) {
-        answer = how;
-        stage = Stage.MOVING;
-        qpair.transport().onAdmitted(this);
     }
 
     /** Memory that it waited for is there. */
     void onMemory() {
-        if (stage == Stage.AWAITING_MEMORY && isHeld() && !dataFollows) {
-            data.release();
-            park(Stage.PARKED);
-        } else if (stage == Stage.AWAITING_MEMORY) {
-            admitted(RECEIVE);
+        if (stage == Stage.AWAITING_MEMORY) {
+            admission.onMemory();
         } else {
             assert stage == Stage.AWAITING_REPLY_MEMORY;
             proceed();
@@ -330,8 +269,8 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             complete(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
             return;
         }
-        if (isHeld()) {
-            park(Stage.PARKED_READY);
+        if (admission.isHeld()) {
+            admission.park(Stage.PARKED_READY);
             return;
         }
         if (wantsReplyMemory() && !data.acquire()) {
@@ -439,7 +378,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         leaveLine();
         if (unadmitted) {
             refuse(why);
-            admitted(EXECUTE);
+            admission.admitted(EXECUTE);
         } else {
             complete(why);
         }
