@@ -40,6 +40,7 @@ import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.core.reactor.Reactors;
+import io.viaduct.core.target.ControllerMethods;
 import io.viaduct.core.target.HoldMethods;
 import io.viaduct.core.target.HoldTimes;
 import io.viaduct.core.target.HostMethods;
@@ -201,6 +202,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new SwapMethods(target));
         registry.add(owner, new ListenerMethods(target));
         registry.add(owner, new HostMethods(target));
+        registry.add(owner, new ControllerMethods(target));
         registry.add(owner, new DoctorMethods(registry, transports));
         registry.addStored(owner, StoredMethod.all());
         return null;

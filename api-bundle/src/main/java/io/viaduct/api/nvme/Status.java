@@ -122,6 +122,7 @@ public final class Status {
     public static final int FABRICS_INVALID_PARAM = 0x182;
     public static final int FABRICS_RESTART_DISCOVERY = 0x183;
     public static final int FABRICS_INVALID_HOST = 0x184;
+    public static final int FABRICS_INVALID_QUEUE_TYPE = 0x185;
     public static final int FABRICS_LOG_RESTART_DISCOVERY = 0x190;
     public static final int FABRICS_AUTH_REQUIRED = 0x191;
 

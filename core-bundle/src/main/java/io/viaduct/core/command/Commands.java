@@ -24,7 +24,7 @@ public final class Commands {
         CoreQpair qpair = request.qpair();
         if (qpair.qid() > 0) {
             return opcode == AdminOpcode.FABRICS
-                    ? FabricsCommands.parseOnIoQueue()
+                    ? FabricsCommands.parseOnIoQueue(request)
                     : IoCommands.parse(request, opcode);
         }
         if (qpair.qid() < 0) {

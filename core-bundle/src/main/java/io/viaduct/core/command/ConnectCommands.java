@@ -9,15 +9,15 @@ import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.core.controller.Association;
+import io.viaduct.core.controller.Caller;
 import io.viaduct.core.controller.Controller;
+import io.viaduct.core.controller.ControllerDirectory;
 import io.viaduct.core.qpair.CoreQpair;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.Execution;
 import io.viaduct.core.qpair.ReactorTarget;
 import io.viaduct.core.qpair.SubsystemSlot;
 import io.viaduct.core.view.SubsystemView;
-
-import java.util.UUID;
 
 /**
  * Connect: makes a controller for an admin queue, or adds an I/O queue to one, whose controller may
@@ -37,9 +37,6 @@ final class ConnectCommands {
     private static final int ASKED_AGAIN = -1;
 
     private static final Execution CONNECT = ConnectCommands::connect;
-
-    /** What the data of a command says; its entry is read where it is. */
-    private record Caller(UUID hostid, String hostnqn, int cntlid) {}
 
     private ConnectCommands() {}
 
@@ -128,27 +125,15 @@ final class ConnectCommands {
     }
 
     private static void connectAdmin(CoreRequest request, SubsystemSlot subsystem, Caller caller) {
-        if (caller.cntlid() != ConnectData.CNTLID_DYNAMIC) {
-            refuseData(request, ConnectData.IPO_CNTLID);
-            return;
-        }
         CoreQpair qpair = request.qpair();
-        Association association =
-                qpair.target()
-                        .shared()
-                        .directory()
-                        .enter(
-                                subsystem.view(),
-                                caller.hostnqn(),
-                                caller.hostid(),
-                                qpair.wire().trtype(),
-                                qpair.target());
-        if (association == null) {
-            refuse(request, Status.FABRICS_CONTROLLER_BUSY, 0);
+        ControllerDirectory.Entry entry =
+                qpair.target().shared().directory().enter(subsystem.view(), caller, qpair);
+        if (entry.association() == null) {
+            refuse(request, entry.status(), entry.dw0());
             return;
         }
         long katoMs = Integer.toUnsignedLong(ConnectCommand.kato(ALL, request.sqe()));
-        var controller = new Controller(association, subsystem, qpair, katoMs);
+        var controller = new Controller(entry.association(), subsystem, qpair, katoMs);
         accept(request, controller.association(), subsystem);
     }
 

@@ -8,8 +8,10 @@ import io.viaduct.api.nvme.AsyncEvent;
 import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.nvme.FeatureCommand;
 import io.viaduct.api.nvme.FeatureId;
+import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.api.nvme.Timestamp;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.controller.Features;
 import io.viaduct.core.qpair.CoreRequest;
@@ -33,10 +35,15 @@ final class FeatureCommands {
     private static final int DULBE = 1 << 16;
     private static final int QUEUES_INVALID = 0xffff;
 
+    /** Index of a combination of command sets: there is one, 0. */
+    private static final int IOCSCI_MASK = 0x1ff;
+
     private static final Execution GET = FeatureCommands::get;
     private static final Execution GET_HOST_BEHAVIOR = FeatureCommands::getHostBehavior;
     private static final Execution GET_HOST_ID = FeatureCommands::getHostId;
+    private static final Execution GET_TIMESTAMP = FeatureCommands::getTimestamp;
     private static final Execution SET = FeatureCommands::set;
+    private static final Execution SET_TIMESTAMP = FeatureCommands::setTimestamp;
     private static final Execution SET_HOST_BEHAVIOR = FeatureCommands::setHostBehavior;
 
     private FeatureCommands() {}
@@ -57,6 +64,8 @@ final class FeatureCommands {
             case FeatureId.HOST_BEHAVIOR_SUPPORT ->
                     withData(request.toHost(HOST_BEHAVIOR_LENGTH), request, GET_HOST_BEHAVIOR);
             case FeatureId.HOST_IDENTIFIER -> parseGetHostId(request);
+            case FeatureId.TIMESTAMP ->
+                    withData(request.toHost(Timestamp.LENGTH), request, GET_TIMESTAMP);
             case FeatureId.TEMPERATURE_THRESHOLD ->
                     (value(request) & TMPSEL_MASK) == 0
                             ? request.executedBy(GET)
@@ -83,9 +92,17 @@ final class FeatureCommands {
         if (FeatureCommand.sv(ALL, request.sqe())) {
             return Status.withDnr(Status.FEATURE_ID_NOT_SAVEABLE);
         }
-        return fid == FeatureId.HOST_BEHAVIOR_SUPPORT
-                ? withData(request.fromHost(HOST_BEHAVIOR_LENGTH), request, SET_HOST_BEHAVIOR)
-                : request.executedBy(SET);
+        int nsid = Sqe.nsid(ALL, request.sqe());
+        if (nsid != 0 && nsid != Limits.BROADCAST_NSID) {
+            return Status.withDnr(Status.FEATURE_NOT_NAMESPACE_SPECIFIC);
+        }
+        return switch (fid) {
+            case FeatureId.HOST_BEHAVIOR_SUPPORT ->
+                    withData(request.fromHost(HOST_BEHAVIOR_LENGTH), request, SET_HOST_BEHAVIOR);
+            case FeatureId.TIMESTAMP ->
+                    withData(request.fromHost(Timestamp.LENGTH), request, SET_TIMESTAMP);
+            default -> request.executedBy(SET);
+        };
     }
 
     private static boolean offers(CoreRequest request, int fid) {
@@ -155,6 +172,20 @@ final class FeatureCommands {
         Reply.send(request, page);
     }
 
+    /** By default it counts from the reset. */
+    private static void getTimestamp(CoreRequest request) {
+        Features features = request.qpair().controller().features();
+        boolean current = FeatureCommand.sel(ALL, request.sqe()) == FeatureCommand.SELECT_CURRENT;
+        long page = Reply.page(request);
+        if (current) {
+            long now = request.qpair().target().reactor().nowNanos();
+            Timestamp.milliseconds(ALL, page, features.timestampMs(now));
+            int origin = features.isTimestampSet() ? Timestamp.ORIGIN_HOST : Timestamp.ORIGIN_RESET;
+            Timestamp.origin(ALL, page, origin);
+        }
+        Reply.send(request, page);
+    }
+
     private static void getHostId(CoreRequest request) {
         long page = Reply.page(request);
         ConnectData.hostid(ALL, page, request.qpair().association().hostid());
@@ -170,8 +201,12 @@ final class FeatureCommands {
         int status =
                 switch (FeatureCommand.fid(ALL, request.sqe())) {
                     case FeatureId.ARBITRATION -> done(() -> features.arbitration(value));
-                    case FeatureId.POWER_MANAGEMENT, FeatureId.IO_COMMAND_SET_PROFILE ->
+                    case FeatureId.POWER_MANAGEMENT ->
                             value == 0 ? Status.SUCCESS : request.invalidField(VALUE_OFFSET, 0);
+                    case FeatureId.IO_COMMAND_SET_PROFILE ->
+                            (value & IOCSCI_MASK) == 0
+                                    ? Status.SUCCESS
+                                    : Status.withDnr(Status.IOCS_COMBINATION_REJECTED);
                     case FeatureId.TEMPERATURE_THRESHOLD -> setTemperature(request, value);
                     case FeatureId.ERROR_RECOVERY ->
                             (value & DULBE) == 0
@@ -234,6 +269,15 @@ final class FeatureCommands {
         }
         controller.kato(Integer.toUnsignedLong(ms));
         return Status.SUCCESS;
+    }
+
+    private static void setTimestamp(CoreRequest request) {
+        long scratch = request.qpair().target().scratch();
+        request.data().copyTo(0, scratch, Timestamp.LENGTH);
+        long now = request.qpair().target().reactor().nowNanos();
+        long milliseconds = Timestamp.milliseconds(ALL, scratch);
+        request.qpair().controller().features().timestampMs(now, milliseconds);
+        request.complete(Status.SUCCESS);
     }
 
     private static void setHostBehavior(CoreRequest request) {

@@ -1,8 +1,6 @@
 package io.viaduct.core.command;
 
 import static io.viaduct.api.memory.Native.ALL;
-import static io.viaduct.api.memory.Native.putI32;
-import static io.viaduct.api.memory.Native.putI64;
 
 import io.viaduct.api.nvme.Cns;
 import io.viaduct.api.nvme.CommandSet;
@@ -22,9 +20,6 @@ final class IdentifyCommands {
     private static final int CNS_OFFSET = 40;
     private static final int CSI_OFFSET = 47;
 
-    /** The NVM command set, in a vector of an I/O Command Set Combination. */
-    private static final long IOCS_NVM = 1 << CommandSet.NVM;
-
     /** CNTID for the controller that is asked. */
     private static final int CNTID_SELF = 0xffff;
 
@@ -38,14 +33,6 @@ final class IdentifyCommands {
     /** All zeroes: no limit beyond those of Identify Controller, no protection information. */
     private static final Execution NOTHING = request -> Reply.send(request, Reply.page(request));
 
-    private static final Execution COMMAND_SETS =
-            request -> {
-                long page = Reply.page(request);
-                putI64(page, IOCS_NVM);
-                Reply.send(request, page);
-            };
-
-    private static final Execution ACTIVE_NAMESPACES = IdentifyCommands::activeNamespaces;
     private static final Execution NAMESPACE =
             request -> namespace(request, IdentifyNamespacePage::write);
     private static final Execution NAMESPACE_INDEPENDENT =
@@ -67,12 +54,22 @@ final class IdentifyCommands {
         }
         return switch (cns) {
             case Cns.CTRLR -> page(request, CONTROLLER);
-            case Cns.NS -> knownNamespace(request, NAMESPACE);
+            // What is allocated is active: there is no namespace management, nor masking.
+            case Cns.NS, Cns.NS_ALLOCATED -> knownNamespace(request, NAMESPACE);
             case Cns.NS_ID_DESCRIPTOR_LIST -> activeNamespace(request, NAMESPACE_IDS);
             case Cns.NS_IOCS_INDEPENDENT -> knownNamespace(request, NAMESPACE_INDEPENDENT);
-            case Cns.ACTIVE_NS_LIST -> namespaceList(request);
+            case Cns.ACTIVE_NS_LIST, Cns.ALLOCATED_NS_LIST -> namespaceList(request);
+            case Cns.NS_ATTACHED_CTRLR_LIST ->
+                    knownNamespace(request, IdentifyLists.ATTACHED_CONTROLLERS);
+            case Cns.CTRLR_LIST -> page(request, IdentifyLists.CONTROLLERS);
+            case Cns.UUID_LIST -> page(request, IdentifyLists.UUIDS);
             case Cns.IOCS -> commandSets(request);
-            case Cns.NS_IOCS, Cns.CTRLR_IOCS, Cns.ACTIVE_NS_LIST_IOCS -> ofCommandSet(request, cns);
+            case Cns.NS_IOCS,
+                    Cns.NS_ALLOCATED_IOCS,
+                    Cns.CTRLR_IOCS,
+                    Cns.ACTIVE_NS_LIST_IOCS,
+                    Cns.ALLOCATED_NS_LIST_IOCS ->
+                    ofCommandSet(request, cns);
             default -> request.invalidField(CNS_OFFSET, 0);
         };
     }
@@ -82,7 +79,7 @@ final class IdentifyCommands {
             return request.invalidField(CSI_OFFSET, 0);
         }
         return switch (cns) {
-            case Cns.NS_IOCS -> knownNamespace(request, NOTHING);
+            case Cns.NS_IOCS, Cns.NS_ALLOCATED_IOCS -> knownNamespace(request, NOTHING);
             case Cns.CTRLR_IOCS -> page(request, NOTHING);
             default -> namespaceList(request);
         };
@@ -110,29 +107,15 @@ final class IdentifyCommands {
     private static int namespaceList(CoreRequest request) {
         int after = Sqe.nsid(ALL, request.sqe());
         boolean valid = Integer.compareUnsigned(after, Limits.BROADCAST_NSID - 1) < 0;
-        return valid ? page(request, ACTIVE_NAMESPACES) : IoCommands.NO_NAMESPACE;
+        return valid ? page(request, IdentifyLists.NAMESPACES) : IoCommands.NO_NAMESPACE;
     }
 
     private static int commandSets(CoreRequest request) {
         int cntid = IdentifyCommand.cntid(ALL, request.sqe());
         Controller controller = request.qpair().controller();
         return cntid == CNTID_SELF || cntid == controller.association().cntlid()
-                ? page(request, COMMAND_SETS)
+                ? page(request, IdentifyLists.COMMAND_SETS)
                 : Status.withDnr(Status.INVALID_CTRLR_ID);
-    }
-
-    private static void activeNamespaces(CoreRequest request) {
-        int after = Sqe.nsid(ALL, request.sqe());
-        long page = Reply.page(request);
-        long at = page;
-        for (NamespaceView namespace : request.qpair().subsystem().view().namespaces()) {
-            boolean listed = Integer.compareUnsigned(namespace.nsid(), after) > 0;
-            if (listed && at < page + Limits.IDENTIFY_LENGTH) {
-                putI32(at, namespace.nsid());
-                at += Integer.BYTES;
-            }
-        }
-        Reply.send(request, page);
     }
 
     /** An inactive namespace is all zeroes. */

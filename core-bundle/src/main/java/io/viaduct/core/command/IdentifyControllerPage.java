@@ -73,7 +73,10 @@ final class IdentifyControllerPage {
         IdentifyController.kas(ALL, page, options.kas());
         int lpa = ControllerAttribute.LPA_LPEDS;
         if (!discovery) {
-            lpa |= ControllerAttribute.LPA_CSES | ControllerAttribute.LPA_MLPS;
+            lpa |=
+                    ControllerAttribute.LPA_SMARTS
+                            | ControllerAttribute.LPA_CSES
+                            | ControllerAttribute.LPA_MLPS;
             IdentifyController.frmw(
                     ALL,
                     page,
@@ -85,7 +88,10 @@ final class IdentifyControllerPage {
                 ALL,
                 page,
                 ControllerAttribute.CTRATT_HIDS
-                        | (discovery ? 0 : ControllerAttribute.CTRATT_TBKAS));
+                        | (discovery
+                                ? 0
+                                : ControllerAttribute.CTRATT_TBKAS
+                                        | ControllerAttribute.CTRATT_ULIST));
     }
 
     private static void writeNvm(Controller controller, long page) {
@@ -97,7 +103,12 @@ final class IdentifyControllerPage {
         IdentifyController.nn(ALL, page, namespaces);
         IdentifyController.mnan(ALL, page, namespaces);
         IdentifyController.oncs(
-                ALL, page, ControllerAttribute.ONCS_NVMDSMSV | ControllerAttribute.ONCS_NVMWZSV);
+                ALL,
+                page,
+                ControllerAttribute.ONCS_NVMDSMSV
+                        | ControllerAttribute.ONCS_NVMWZSV
+                        | ControllerAttribute.ONCS_SSFS
+                        | ControllerAttribute.ONCS_TSS);
         // Present for all: a namespace that has one may be added while the host is connected.
         IdentifyController.vwc(
                 ALL,
@@ -118,6 +129,13 @@ final class IdentifyControllerPage {
             int capsule = Sqe.LENGTH + admin.options().inCapsuleDataSize();
             IdentifyControllerFabrics.ioccsz(ALL, page, capsule / CAPSULE_UNIT);
             IdentifyControllerFabrics.iorcsz(ALL, page, Cqe.LENGTH / CAPSULE_UNIT);
+            IdentifyControllerFabrics.ofcs(ALL, page, IdentifyControllerFabrics.OFCS_DISCONNECT);
+            IdentifyControllerFabrics.ctrattr(
+                    ALL,
+                    page,
+                    controller.subsystem().view().controllers().named()
+                            ? IdentifyControllerFabrics.CTRATTR_STATIC
+                            : 0);
         }
         IdentifyControllerFabrics.msdbd(ALL, page, 1);
     }

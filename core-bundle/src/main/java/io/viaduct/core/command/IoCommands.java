@@ -5,7 +5,6 @@ import static io.viaduct.api.memory.Native.ALL;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
-import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.qpair.CoreQpair;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.NamespaceSlot;
@@ -24,7 +23,6 @@ final class IoCommands {
         if (!qpair.enabled()) {
             return Status.ABORTED_SQ_DELETION;
         }
-        qpair.counters().command();
         return switch (opcode) {
             case IoOpcode.READ -> ReadWriteCommands.parseRead(request);
             case IoOpcode.WRITE -> ReadWriteCommands.parseWrite(request);
@@ -50,8 +48,20 @@ final class IoCommands {
     /** Counts a command that its device has failed. */
     static void count(CoreRequest request, int status) {
         if (Status.sct(status) == Status.SCT_MEDIA) {
-            HealthCounters counters = request.qpair().counters();
-            counters.mediaError();
+            request.qpair().counters().mediaError();
+            request.namespace().counters().mediaError();
         }
+    }
+
+    /** Counts a read that is done. */
+    static void countRead(CoreRequest request) {
+        request.qpair().counters().read(request.dataLength());
+        request.namespace().counters().read(request.dataLength());
+    }
+
+    /** Counts a write that is done. */
+    static void countWritten(CoreRequest request) {
+        request.qpair().counters().written(request.dataLength());
+        request.namespace().counters().written(request.dataLength());
     }
 }

@@ -56,9 +56,13 @@ final class LogPageCommands {
         }
         int nsid = Sqe.nsid(ALL, sqe);
         boolean whole = nsid == 0 || nsid == Limits.BROADCAST_NSID;
-        return lid == LogId.HEALTH_INFORMATION && !whole
-                ? request.invalidField(NSID_OFFSET, 0)
-                : Status.SUCCESS;
+        if (whole) {
+            return Status.SUCCESS;
+        }
+        if (lid != LogId.HEALTH_INFORMATION) {
+            return request.invalidField(NSID_OFFSET, 0);
+        }
+        return IoCommands.namespace(request) == null ? IoCommands.NO_NAMESPACE : Status.SUCCESS;
     }
 
     private static long length(CoreRequest request, int lid) {
@@ -76,7 +80,7 @@ final class LogPageCommands {
             DiscoveryLogPage.of(request).write(window, request.qpair().target().scratch());
         } else {
             long page = Reply.page(request);
-            LogPages.write(request.qpair().controller(), lid, page);
+            LogPages.write(request, lid, page);
             if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM) {
                 // nvme-cli asks for every command set it knows: of others nothing is supported.
                 Native.zero(page + CommandEffects.IO_OFFSET, CommandEffects.IO_LENGTH);

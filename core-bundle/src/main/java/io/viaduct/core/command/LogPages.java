@@ -11,19 +11,14 @@ import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.LogId;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.controller.ErrorLog;
-import io.viaduct.core.controller.HealthCounters;
-
-import java.util.concurrent.TimeUnit;
+import io.viaduct.core.qpair.CoreRequest;
+import io.viaduct.core.qpair.NamespaceSlot;
 
 /** The logs of a controller that fit into a page. */
 final class LogPages {
     private static final int IDS = 256;
     private static final int LIST_LENGTH = IDS * Integer.BYTES;
-    private static final int PERCENT_SPARE = 100;
     private static final int FIRMWARE_SLOT = 1;
-
-    /** A data unit of the SMART log: a thousand units of 512 bytes, rounded up. */
-    private static final long DATA_UNIT = 512_000;
 
     private LogPages() {}
 
@@ -40,11 +35,12 @@ final class LogPages {
     }
 
     /** Writes a log to a zeroed page. */
-    static void write(Controller controller, int lid, long page) {
+    static void write(CoreRequest request, int lid, long page) {
+        Controller controller = request.qpair().controller();
         switch (lid) {
             case LogId.SUPPORTED_LOG_PAGES -> writeLogPages(controller.discovery(), page);
             case LogId.ERROR -> writeErrors(controller.association().errors(), page);
-            case LogId.HEALTH_INFORMATION -> writeHealth(controller, page);
+            case LogId.HEALTH_INFORMATION -> writeHealth(request, page);
             case LogId.FIRMWARE_SLOT -> writeFirmware(controller, page);
             case LogId.CHANGED_NS_LIST -> controller.changedNamespaces().write(page);
             case LogId.COMMAND_EFFECTS -> writeCommands(page);
@@ -52,6 +48,15 @@ final class LogPages {
             default -> {
                 // Management Interface commands: there are none.
             }
+        }
+    }
+
+    private static void writeHealth(CoreRequest request, long page) {
+        NamespaceSlot namespace = IoCommands.namespace(request);
+        if (namespace == null) {
+            HealthPage.write(request.qpair().controller(), page);
+        } else {
+            HealthPage.write(request.qpair().controller(), namespace.view(), page);
         }
     }
 
@@ -84,22 +89,5 @@ final class LogPages {
         String revision = controller.admin().target().shared().options().firmwareRevision();
         FirmwareLog.activeSlot(ALL, page, FIRMWARE_SLOT);
         FirmwareLog.revisionText(ALL, page, FIRMWARE_SLOT, revision);
-    }
-
-    private static void writeHealth(Controller controller, long page) {
-        HealthCounters total = controller.queues().total();
-        HealthLog.availableSpare(ALL, page, PERCENT_SPARE);
-        HealthLog.dataUnitsRead(ALL, page, dataUnits(total.readBytes()));
-        HealthLog.dataUnitsWritten(ALL, page, dataUnits(total.writtenBytes()));
-        HealthLog.hostReadCommands(ALL, page, total.reads());
-        HealthLog.hostWriteCommands(ALL, page, total.writes());
-        HealthLog.powerCycles(ALL, page, 1);
-        HealthLog.powerOnHours(ALL, page, TimeUnit.NANOSECONDS.toHours(controller.ageNanos()));
-        HealthLog.mediaErrors(ALL, page, total.mediaErrors());
-        HealthLog.numErrorInfoLogEntries(ALL, page, controller.association().errors().count());
-    }
-
-    private static long dataUnits(long bytes) {
-        return (bytes + DATA_UNIT - 1) / DATA_UNIT;
     }
 }

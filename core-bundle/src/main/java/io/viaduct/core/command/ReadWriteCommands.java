@@ -65,7 +65,7 @@ final class ReadWriteCommands {
         @Override
         public void onDevice(CoreRequest request, int status) {
             if (status == Status.SUCCESS) {
-                request.qpair().counters().read(request.dataLength());
+                IoCommands.countRead(request);
             } else {
                 IoCommands.count(request, status);
             }
@@ -86,7 +86,7 @@ final class ReadWriteCommands {
         @Override
         public void onDevice(CoreRequest request, int status) {
             if (status == Status.SUCCESS) {
-                request.qpair().counters().written(request.dataLength());
+                IoCommands.countWritten(request);
             } else {
                 IoCommands.count(request, status);
             }

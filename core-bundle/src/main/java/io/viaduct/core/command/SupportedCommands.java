@@ -65,6 +65,7 @@ final class SupportedCommands {
                     FeatureId.VOLATILE_WRITE_CACHE,
                     FeatureId.NUMBER_OF_QUEUES,
                     FeatureId.WRITE_ATOMICITY,
+                    FeatureId.TIMESTAMP,
                     FeatureId.HOST_BEHAVIOR_SUPPORT,
                     FeatureId.IO_COMMAND_SET_PROFILE,
                     FeatureId.HOST_IDENTIFIER ->

@@ -40,6 +40,9 @@ sealed interface Effect {
         if (method.equals("viaduct_ns_set_hold")) {
             return new Makes(subsystem(call.at("nqn")), hold(call.at("nqn"), call.at("nsid")));
         }
+        if (method.startsWith("viaduct_subsystem_set_")) {
+            return new Makes(subsystem(call.at("nqn")), key(call, method, "nqn"));
+        }
         Object name = call.at("name");
         if (name == null) {
             return new Makes(method, null);

@@ -6,6 +6,8 @@ import io.viaduct.api.nvme.DiscoveryEntry;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.qpair.CoreQpair;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.ReactorTarget;
 
@@ -20,6 +22,7 @@ public final class Association {
     private final String hostnqn;
     private final UUID hostid;
     private final int cntlid;
+    private final TransportId listener;
     private final String trtype;
     private final ReactorTarget home;
     private final boolean retryDelays;
@@ -29,19 +32,14 @@ public final class Association {
     private volatile boolean writeThrough;
     private volatile boolean acre;
 
-    Association(
-            String subnqn,
-            String hostnqn,
-            UUID hostid,
-            int cntlid,
-            String trtype,
-            ReactorTarget home) {
+    Association(String subnqn, Caller caller, int cntlid, CoreQpair admin) {
         this.subnqn = subnqn;
-        this.hostnqn = hostnqn;
-        this.hostid = hostid;
+        hostnqn = caller.hostnqn();
+        hostid = caller.hostid();
         this.cntlid = cntlid;
-        this.trtype = trtype;
-        this.home = home;
+        listener = admin.wire().listener();
+        trtype = admin.wire().trtype();
+        home = admin.target();
         retryDelays = home.shared().options().crdt1() != 0;
         trtypeCode = code(trtype);
     }
@@ -64,6 +62,11 @@ public final class Association {
     /** The controller's identifier in its subsystem. */
     public int cntlid() {
         return cntlid;
+    }
+
+    /** Where its admin queue came in. */
+    public TransportId listener() {
+        return listener;
     }
 
     /** The transport of all its queues. */

@@ -47,16 +47,17 @@ public final class Controller {
     private final Association association;
     private final SubsystemSlot subsystem;
     private final CoreQpair admin;
-    private final long bornNanos;
     private final ControllerProperties properties;
-    private Features features = new Features();
+    private Features features;
     private final AsyncEvents events = new AsyncEvents();
     private final ChangedNamespaces changed = new ChangedNamespaces();
     private final IoQueues queues;
     private final KeepAlive keepAlive;
+    private final AssociationTimer timer;
     private int queuesGranted;
     private int aborts;
     private boolean logChanged;
+    private boolean subsystemReset;
     private boolean closing;
     private boolean adminGone;
     private boolean gone;
@@ -67,10 +68,13 @@ public final class Controller {
         this.association = association;
         this.subsystem = subsystem;
         this.admin = admin;
-        bornNanos = admin.target().reactor().nowNanos();
-        properties = new ControllerProperties(admin.options().maxQueueDepth());
+        boolean resets = subsystem.view().controllers().resets();
+        properties = new ControllerProperties(admin.options().maxQueueDepth(), resets);
         queues = new IoQueues(admin.target().courier());
         keepAlive = startKeepAlive(katoMs);
+        timer =
+                new AssociationTimer(
+                        admin.target(), properties::fatal, () -> close("association time-out"));
         resetFeatures();
         association.controller(this);
         subsystem.add(this);
@@ -136,11 +140,6 @@ public final class Controller {
         return queues;
     }
 
-    /** Nanoseconds since it was made. */
-    public long ageNanos() {
-        return admin.target().reactor().nowNanos() - bornNanos;
-    }
-
     /** Optional events that it can tell of: OAES. */
     public int eventsOffered() {
         return discovery() ? Event.DISCOVERY_LOG.config() : Event.NAMESPACE_ATTRIBUTE.config();
@@ -196,7 +195,7 @@ public final class Controller {
     }
 
     private void resetFeatures() {
-        features = new Features();
+        features = new Features(admin.target().reactor().nowNanos());
         grantQueues(admin.options().maxIoQpairsPerCtrlr());
         events.want(eventsDefault());
         association.writeThrough(false);
@@ -222,6 +221,7 @@ public final class Controller {
         properties.cc(cc);
         if (enable) {
             properties.ready(true);
+            timer.enabled();
             keepAlive.start(keepAlive.katoMs());
         } else if (disable) {
             reset();
@@ -233,6 +233,8 @@ public final class Controller {
 
     private void reset() {
         events.reset();
+        keepAlive.stop();
+        timer.draining();
         queues.disconnect("controller reset", this::resetDone);
     }
 
@@ -241,14 +243,31 @@ public final class Controller {
             return;
         }
         resetFeatures();
-        properties.shutdown(Csts.SHST_NORMAL);
-        properties.ready(false);
+        properties.reset();
+        if (subsystemReset) {
+            subsystemReset = false;
+            properties.subsystemResetOccurred(true);
+        }
+        timer.idle();
+    }
+
+    /** The subsystem is reset, by the host of any of its controllers. */
+    public void resetWithSubsystem() {
+        subsystemReset = true;
+        properties.cc(Cc.enabled(properties.cc(), false));
+        reset();
     }
 
     private void shutdown() {
         properties.shutdown(Csts.SHST_OCCURRING);
         keepAlive.stop();
-        queues.disconnect("controller shutdown", () -> properties.shutdown(Csts.SHST_COMPLETE));
+        timer.draining();
+        queues.disconnect("controller shutdown", this::shutDown);
+    }
+
+    private void shutDown() {
+        properties.shutdown(Csts.SHST_COMPLETE);
+        timer.idle();
     }
 
     private void expired() {
@@ -324,6 +343,7 @@ public final class Controller {
         }
         closing = true;
         keepAlive.close();
+        timer.close();
         admin.disconnect(why);
         queues.disconnect(why, this::goIfDrained);
     }

@@ -14,6 +14,11 @@ public final class ControllerProperties {
     /** Longest time to become ready or to be reset, units of 500 ms: what SPDK says. */
     private static final int TIMEOUT = 30;
 
+    private static final long TIMEOUT_UNIT_NANOS = 500_000_000L;
+
+    /** That time in nanoseconds. */
+    static final long TIMEOUT_NANOS = TIMEOUT * TIMEOUT_UNIT_NANOS;
+
     /** Log2 of 64, in CC.IOSQES. */
     private static final int IOSQES = 6;
 
@@ -24,10 +29,11 @@ public final class ControllerProperties {
     private int cc;
     private int csts;
 
-    ControllerProperties(int queueEntries) {
+    ControllerProperties(int queueEntries, boolean resets) {
         long value = Cap.mqes(0L, queueEntries - 1);
         value = Cap.cqr(value, true);
         value = Cap.to(value, TIMEOUT);
+        value = Cap.nssrs(value, resets);
         value = Cap.css(value, Cap.CSS_NVM | Cap.CSS_IOCS);
         cap = Cap.crwms(value, true);
     }
@@ -86,5 +92,15 @@ public final class ControllerProperties {
 
     void fatal() {
         csts = Csts.fatal(csts, true);
+    }
+
+    /** The controller is disabled. */
+    void reset() {
+        csts = 0;
+    }
+
+    /** Whether a reset of the subsystem has occurred that the host has not acknowledged. */
+    public void subsystemResetOccurred(boolean on) {
+        csts = Csts.nssro(csts, on);
     }
 }

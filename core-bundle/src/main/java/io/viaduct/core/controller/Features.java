@@ -1,5 +1,7 @@
 package io.viaduct.core.controller;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Features that a controller only keeps for the host. Those that it acts on are where they act:
  * events, keep alive, queues, write cache, retry delays. Reactor thread.
@@ -13,6 +15,14 @@ public final class Features {
     private int temperatureUnder;
     private int errorRecovery;
     private int writeAtomicity;
+    private long timestampMs;
+    private long timestampNanos;
+    private boolean timestampSet;
+
+    /** Features as they are after a reset; {@code now} is the reactor's clock. */
+    Features(long now) {
+        timestampNanos = now;
+    }
 
     /** Arbitration: bursts and weights, without effect where every queue is served in turn. */
     public int arbitration() {
@@ -57,5 +67,22 @@ public final class Features {
 
     public void writeAtomicity(int value) {
         writeAtomicity = value;
+    }
+
+    /** Timestamp: the host's time where it has told it, else since the reset, milliseconds. */
+    public long timestampMs(long now) {
+        return timestampMs + TimeUnit.NANOSECONDS.toMillis(now - timestampNanos);
+    }
+
+    /** Whether the host has told the time. */
+    public boolean isTimestampSet() {
+        return timestampSet;
+    }
+
+    /** The host tells the time. */
+    public void timestampMs(long now, long milliseconds) {
+        timestampMs = milliseconds;
+        timestampNanos = now;
+        timestampSet = true;
     }
 }

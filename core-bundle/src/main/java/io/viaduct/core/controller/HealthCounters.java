@@ -13,13 +13,29 @@ public final class HealthCounters {
     private static final int WRITES = 3;
     private static final int WRITTEN_BYTES = 4;
     private static final int MEDIA_ERRORS = 5;
-    private static final int COUNT = 6;
+    private static final int BUSY_NANOS = 6;
+    private static final int COUNT = 7;
 
     private final AtomicLongArray values = new AtomicLongArray(COUNT);
 
-    /** A command has arrived. */
-    public void command() {
+    // The writer's own.
+    private int underWay;
+    private long busySince;
+
+    /** A command has arrived; {@code now} is the reactor's clock. */
+    public void command(long now) {
         add(COMMANDS, 1);
+        if (underWay == 0) {
+            busySince = now;
+        }
+        underWay++;
+    }
+
+    /** A command has been answered. */
+    public void answered(long now) {
+        if (underWay > 0 && --underWay == 0) {
+            add(BUSY_NANOS, now - busySince);
+        }
     }
 
     /** A read is done. */
@@ -49,6 +65,11 @@ public final class HealthCounters {
     /** Commands that have arrived. */
     public long commands() {
         return values.getOpaque(COMMANDS);
+    }
+
+    /** Nanoseconds with at least one command under way. */
+    public long busyNanos() {
+        return values.getOpaque(BUSY_NANOS);
     }
 
     /** Read commands done. */

@@ -15,6 +15,11 @@ import java.util.TreeMap;
 public final class IoQueues {
     private final Map<Integer, CoreQpair> byQid = new TreeMap<>();
     private final HealthCounters gone = new HealthCounters();
+
+    /** Of the busiest of the queues that are gone, since there was none the last time. */
+    private long busiestGoneNanos;
+
+    private long busyBeforeNanos;
     private final Courier courier;
     private final List<Runnable> whenGone = new ArrayList<>();
 
@@ -40,7 +45,10 @@ public final class IoQueues {
     void remove(int qid, CoreQpair qpair) {
         if (byQid.remove(qid, qpair)) {
             gone.add(qpair.counters());
+            busiestGoneNanos = Math.max(busiestGoneNanos, qpair.counters().busyNanos());
             if (byQid.isEmpty()) {
+                busyBeforeNanos += busiestGoneNanos;
+                busiestGoneNanos = 0;
                 tellGone();
             }
         }
@@ -63,6 +71,15 @@ public final class IoQueues {
         total.add(gone);
         byQid.values().forEach(qpair -> total.add(qpair.counters()));
         return total;
+    }
+
+    /** Nanoseconds for which the busiest queue had commands under way: the others overlap it. */
+    public long busyNanos() {
+        long busiest = busiestGoneNanos;
+        for (CoreQpair qpair : byQid.values()) {
+            busiest = Math.max(busiest, qpair.counters().busyNanos());
+        }
+        return busyBeforeNanos + busiest;
     }
 
     /** Commands that have arrived on any queue. */

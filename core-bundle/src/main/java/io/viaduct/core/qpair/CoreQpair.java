@@ -63,6 +63,9 @@ public final class CoreQpair implements Qpair {
     /** Under way, or null. */
     private QpairHandover handover;
 
+    /** Under way or done, or null. */
+    private QueueDeletion deletion;
+
     /** The transport's end while no transport serves the connection, else null. */
     private HeldEnd held;
 
@@ -149,6 +152,9 @@ public final class CoreQpair implements Qpair {
         target.disconnected(this);
         outstanding.leaveLines();
         outstanding.hostGone();
+        if (deletion != null) {
+            deletion.abandon();
+        }
         if (outstanding.count() > 0) {
             stuckCheck = target.timer(this::leaveStuck);
             stuckCheck.arm(STUCK_RETRY_NANOS);
@@ -277,11 +283,21 @@ public final class CoreQpair implements Qpair {
 
     /** Asks the transport to end the connection. */
     public void disconnect(String why) {
-        if (state == QpairState.CONNECTING || state == QpairState.ENABLED) {
+        if (state != QpairState.DEACTIVATING && state != QpairState.GONE) {
             state = QpairState.DEACTIVATING;
             connectTimeout.cancel();
             transport.disconnect(why);
         }
+    }
+
+    /**
+     * The host deletes this I/O queue. {@code disconnect} is answered when nothing of the queue is
+     * at work; then its identifier is free, and the connection ends.
+     */
+    public void deleteQueue(CoreRequest disconnect) {
+        state = QpairState.DELETING;
+        deletion = new QueueDeletion(this, disconnect, outstanding);
+        deletion.begin();
     }
 
     /** Ends the command with this identifier if it waits for something. */
@@ -429,6 +445,23 @@ public final class CoreQpair implements Qpair {
 
     void unlink(CoreRequest request) {
         outstanding.remove(request);
+    }
+
+    /** A command has come. */
+    void began() {
+        if (qid > 0) {
+            counters.command(target.reactor().nowNanos());
+        }
+    }
+
+    /** A command has been answered. */
+    void answered() {
+        if (qid > 0) {
+            counters.answered(target.reactor().nowNanos());
+        }
+        if (deletion != null) {
+            deletion.look();
+        }
     }
 
     void freed() {

@@ -204,6 +204,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         assert stage == Stage.FILLING;
         admission.announced(transfer, inCapsule);
         stage = Stage.MOVING;
+        qpair.began();
         cidTaken = qpair.takeCid(cid());
         int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
         if (found != Status.SUCCESS) {
@@ -360,7 +361,9 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         }
         releaseCid();
         Cqe.writeResult(ALL, cqe, result, qpair.nextSqhd(), qpair.sqid(), cid(), status);
+        CoreQpair owner = qpair;
         qpair.transport().onComplete(this);
+        owner.answered();
     }
 
     private void releaseCid() {

@@ -5,6 +5,7 @@ import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.view.NamespaceView;
 
@@ -22,6 +23,7 @@ public final class NamespaceSlot {
     private static final Logger LOG = System.getLogger(NamespaceSlot.class.getName());
 
     private final Reactor reactor;
+    private final HealthCounters counters;
     private final Gate gate;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private NamespaceView view;
@@ -33,10 +35,16 @@ public final class NamespaceSlot {
     private boolean departed;
     private HoldChunks heldMemory;
 
-    NamespaceSlot(Reactor reactor, NamespaceView view) {
+    NamespaceSlot(Reactor reactor, NamespaceView view, HealthCounters counters) {
         this.reactor = reactor;
+        this.counters = counters;
         gate = new Gate(reactor);
         view(view);
+    }
+
+    /** What it has moved on this reactor. */
+    public HealthCounters counters() {
+        return counters;
     }
 
     /** What hosts see of it now. */

@@ -74,6 +74,16 @@ final class Outstanding {
         return null;
     }
 
+    /** One that waits, or null. */
+    CoreRequest waiting() {
+        for (CoreRequest request = first; request != null; request = request.next) {
+            if (request.stage().waiting()) {
+                return request;
+            }
+        }
+        return null;
+    }
+
     boolean anyMatch(Predicate<CoreRequest> test) {
         for (CoreRequest request = first; request != null; request = request.next) {
             if (test.test(request)) {

@@ -6,6 +6,8 @@ enum QpairState {
     CONNECTING("connecting"),
     /** Serves commands. */
     ENABLED("enabled"),
+    /** The host has asked for its end: what is at work is answered, nothing else is served. */
+    DELETING("deactivating"),
     /** The transport has been asked to end it. */
     DEACTIVATING("deactivating"),
     /** The transport has ended it; commands may still be at a device. */

@@ -46,6 +46,7 @@ public final class ReactorTarget {
 
     private final long scratch;
     private final HeldShare heldShare;
+    private final long bornNanos;
 
     /** Written here, read by the control strand too. */
     private volatile HoldMemory.Need need = HoldMemory.Need.NONE;
@@ -59,6 +60,7 @@ public final class ReactorTarget {
     public ReactorTarget(Reactor reactor, TargetShared shared) {
         this.reactor = reactor;
         this.shared = shared;
+        bornNanos = reactor.nowNanos();
         courier = new Courier(reactor, shared.owner());
         RequestMemory memory = shared.requestMemory();
         if (!memory.reserve(1)) {
@@ -136,6 +138,20 @@ public final class ReactorTarget {
         SubsystemSlot slot = subsystems.get(nqn);
         if (slot != null) {
             slot.announce();
+        }
+    }
+
+    /** Resets all controllers of a subsystem, on whatever reactor they are. */
+    public void resetSubsystem(String nqn) {
+        for (ReactorTarget part : shared.parts()) {
+            courier.send(part.reactor, () -> part.resetControllers(nqn));
+        }
+    }
+
+    private void resetControllers(String nqn) {
+        SubsystemSlot slot = subsystems.get(nqn);
+        if (slot != null) {
+            List.copyOf(slot.controllers()).forEach(Controller::resetWithSubsystem);
         }
     }
 
@@ -344,6 +360,11 @@ public final class ReactorTarget {
     /** What all reactors of the target share. */
     public TargetShared shared() {
         return shared;
+    }
+
+    /** Nanoseconds since the target was made. */
+    public long ageNanos() {
+        return reactor.nowNanos() - bornNanos;
     }
 
     /** Address of a page of 4 KiB for whoever needs one until it returns. */

@@ -3,6 +3,7 @@ package io.viaduct.core.qpair;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.controller.Controller;
+import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.view.NamespaceView;
 import io.viaduct.core.view.SubsystemView;
 
@@ -88,7 +89,8 @@ public final class SubsystemSlot {
         for (NamespaceView namespace : next.namespaces()) {
             NamespaceSlot slot = namespace(namespace.nsid());
             if (slot == null || !slot.isSeenIn(namespace)) {
-                slot = new NamespaceSlot(target.reactor(), namespace);
+                HealthCounters counters = target.shared().health().join(next.nqn(), namespace);
+                slot = new NamespaceSlot(target.reactor(), namespace, counters);
                 changed.add(namespace.nsid());
             } else {
                 int index = namespace.nsid() - 1;
@@ -124,6 +126,7 @@ public final class SubsystemSlot {
         for (NamespaceSlot slot : slots) {
             if (slot != null) {
                 changed.add(slot.view().nsid());
+                target.shared().health().leave(view.nqn(), slot.view(), slot.counters());
                 drained.up();
                 slot.depart(drained::down);
                 cutAfterGrace(slot);

@@ -11,18 +11,28 @@ import java.util.Set;
  * @param crdt3 command retry delay time 3
  * @param discoveryFilters what a discovery log entry must have in common with the listener where
  *     the host came in; none shows every entry
+ * @param duplicateHosts whether a host may have several controllers
  */
 public record TargetOptions(
         String firmwareRevision,
         int crdt1,
         int crdt2,
         int crdt3,
-        Set<DiscoveryFilter> discoveryFilters) {
+        Set<DiscoveryFilter> discoveryFilters,
+        DuplicateHosts duplicateHosts) {
     /** A part of an address that is compared; named as in SPDK's nvmf_set_config. */
     public enum DiscoveryFilter {
         TRANSPORT,
         ADDRESS,
         SVCID
+    }
+
+    /** Whether a host, by its identifier, may have several controllers of an NVM subsystem. */
+    public enum DuplicateHosts {
+        /** As many as it likes: what the specification says. */
+        ALLOW,
+        /** One at each listener of the subsystem. */
+        RESTRICT_PER_LISTENER
     }
 
     /** Checks the ranges given above; the message names the RPC parameter and the value. */
@@ -33,9 +43,9 @@ public record TargetOptions(
         check("crdt3", crdt3);
     }
 
-    /** No retry delay, no filter. */
+    /** No retry delay, no filter, as many controllers as a host likes. */
     public static TargetOptions of(String firmwareRevision) {
-        return new TargetOptions(firmwareRevision, 0, 0, 0, Set.of());
+        return new TargetOptions(firmwareRevision, 0, 0, 0, Set.of(), DuplicateHosts.ALLOW);
     }
 
     private static void check(String name, int value) {

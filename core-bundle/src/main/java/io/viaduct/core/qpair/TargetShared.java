@@ -3,6 +3,7 @@ package io.viaduct.core.qpair;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.core.controller.ControllerDirectory;
+import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.view.SubsystemView;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class TargetShared implements AutoCloseable {
     private final Owner owner;
     private final RequestMemory requestMemory;
     private final ControllerDirectory directory = new ControllerDirectory();
+    private final NamespaceHealth health = new NamespaceHealth();
     private final Set<ReactorTarget> parts = new CopyOnWriteArraySet<>();
 
     /** Views that are not yet on all reactors, by subsystem, oldest first. */
@@ -73,6 +75,11 @@ public final class TargetShared implements AutoCloseable {
     /** The controllers of all reactors. */
     public ControllerDirectory directory() {
         return directory;
+    }
+
+    /** What its namespaces have moved. */
+    public NamespaceHealth health() {
+        return health;
     }
 
     /** Gives up the memory. Every {@link ReactorTarget} has acknowledged its stop before. */

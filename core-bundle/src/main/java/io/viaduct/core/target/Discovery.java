@@ -1,5 +1,6 @@
 package io.viaduct.core.target;
 
+import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.view.DiscoveryView;
 
@@ -53,6 +54,7 @@ final class Discovery {
                                                 e.subnqn(),
                                                 e.address(),
                                                 e.portId(),
+                                                e.cntlid(),
                                                 e.allowAnyHost(),
                                                 e.hosts()))
                         .toList();
@@ -73,10 +75,14 @@ final class Discovery {
                 port.transport().trtypeCode(),
                 adrfam(address.adrfam()),
                 port.id(),
+                subsystem.namedControllers()
+                        ? ConnectData.CNTLID_STATIC
+                        : ConnectData.CNTLID_DYNAMIC,
                 port.transport().options().maxAqDepth(),
                 port.tsas(),
                 subsystem.allowAnyHost(),
-                Set.copyOf(subsystem.hosts()));
+                Set.copyOf(subsystem.hosts()),
+                subsystem.options().adminLabel());
     }
 
     /** What hosts get to read. */

@@ -1,5 +1,6 @@
 package io.viaduct.core.target;
 
+import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.core.view.DiscoveryView;
@@ -27,10 +28,12 @@ record Referral(TransportId address, String subnqn) {
                 code(address.trtype()),
                 Discovery.adrfam(address.adrfam()),
                 0,
+                ConnectData.CNTLID_DYNAMIC,
                 TransportOptions.ADMIN_QUEUE_DEPTH_MIN,
                 new byte[0],
                 true,
-                Set.of());
+                Set.of(),
+                null);
     }
 
     /** The code of a transport in the log, 0 where it has none. */

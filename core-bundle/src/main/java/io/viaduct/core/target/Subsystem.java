@@ -1,6 +1,7 @@
 package io.viaduct.core.target;
 
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.core.view.ControllerRules;
 import io.viaduct.core.view.DiscoveryView;
 import io.viaduct.core.view.SubsystemView;
 
@@ -23,6 +24,7 @@ final class Subsystem {
     private final SortedSet<Integer> waiting = new TreeSet<>();
     private final Map<Integer, HoldSetting> holdSettings = new HashMap<>();
     private boolean allowAnyHost;
+    private boolean namedControllers;
 
     Subsystem(SubsystemOptions options, SubsystemView.Type type, boolean allowAnyHost) {
         this.options = options;
@@ -86,6 +88,15 @@ final class Subsystem {
         allowAnyHost = allow;
     }
 
+    /** Whether a host may name its controller's identifier: the static controller model. */
+    boolean namedControllers() {
+        return namedControllers;
+    }
+
+    void namedControllers(boolean named) {
+        namedControllers = named;
+    }
+
     /** The lowest identifier that is free, or 0. */
     int freeNsid() {
         int nsid = 1;
@@ -109,8 +120,8 @@ final class Subsystem {
                 options.serialNumber(),
                 options.modelNumber(),
                 options.maxNamespaces(),
-                options.minCntlid(),
-                options.maxCntlid(),
+                new ControllerRules(
+                        options.minCntlid(), options.maxCntlid(), namedControllers, options.nssr()),
                 allowAnyHost,
                 hosts,
                 reachable,

@@ -74,8 +74,8 @@ public final class SubsystemMethods implements RpcMethods {
                 support = RpcSupport.LACKING)
         public boolean passthrough;
 
-        /** Lacking. */
-        @RpcParam(value = "NVM subsystem reset; not supported", support = RpcSupport.LACKING)
+        /** Honoured. */
+        @RpcParam("Let a host reset the subsystem")
         public boolean enable_nssr;
 
         private SubsystemOptions options() throws RpcException {
@@ -100,7 +100,8 @@ public final class SubsystemMethods implements RpcMethods {
                     admin_label,
                     namespaces,
                     min_cntlid,
-                    max_cntlid);
+                    max_cntlid,
+                    enable_nssr);
         }
     }
 

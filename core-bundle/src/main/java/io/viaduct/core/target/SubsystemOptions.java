@@ -12,6 +12,7 @@ import io.viaduct.api.rpc.RpcException;
  * @param maxNamespaces highest namespace identifier, 1 to 65536
  * @param minCntlid lowest controller identifier, 1 to 65519
  * @param maxCntlid highest controller identifier, minCntlid to 65519
+ * @param nssr whether a host may reset the subsystem
  */
 record SubsystemOptions(
         String nqn,
@@ -20,7 +21,8 @@ record SubsystemOptions(
         String adminLabel,
         int maxNamespaces,
         int minCntlid,
-        int maxCntlid) {
+        int maxCntlid,
+        boolean nssr) {
     /** SPDK's default: 32 namespaces. */
     static final int NAMESPACES_DEFAULT = 32;
 

@@ -52,7 +52,8 @@ public final class Target {
                         null,
                         1,
                         1,
-                        SubsystemOptions.CNTLID_MAX);
+                        SubsystemOptions.CNTLID_MAX,
+                        false);
         discoverySubsystem = new Subsystem(options, SubsystemView.Type.DISCOVERY, true);
         subsystems.put(Nqn.DISCOVERY, discoverySubsystem);
     }

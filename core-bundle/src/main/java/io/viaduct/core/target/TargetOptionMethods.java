@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcState;
 import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.qpair.TargetOptions.DiscoveryFilter;
+import io.viaduct.core.qpair.TargetOptions.DuplicateHosts;
 
 import java.util.Collection;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ public final class TargetOptionMethods implements RpcMethods {
 
     private final Target target;
     private Set<DiscoveryFilter> filters = Set.of();
+    private DuplicateHosts duplicateHosts = DuplicateHosts.ALLOW;
     private SetCrdt crdt = new SetCrdt();
 
     /** The methods of one target. */
@@ -54,11 +56,9 @@ public final class TargetOptionMethods implements RpcMethods {
         @RpcParam(value = "Accepted; hosts do not authenticate", support = RpcSupport.STORED)
         public Object dhchap_dhgroups;
 
-        /** Lacking but for the default. */
-        @RpcParam(
-                value = "Whether a host may connect twice; only allow is supported",
-                support = RpcSupport.LACKING)
-        public String dup_host_policy = "allow";
+        /** Honoured. */
+        @RpcParam("Whether a host may have several controllers: allow or restrict_per_listener")
+        public String dup_host_policy;
     }
 
     /** Admin commands that SPDK can pass through. */
@@ -126,7 +126,8 @@ public final class TargetOptionMethods implements RpcMethods {
 
     /** The target's options as they are set now. */
     public TargetOptions options(String firmwareRevision) {
-        return new TargetOptions(firmwareRevision, crdt.crdt1, crdt.crdt2, crdt.crdt3, filters);
+        return new TargetOptions(
+                firmwareRevision, crdt.crdt1, crdt.crdt2, crdt.crdt3, filters, duplicateHosts);
     }
 
     /** Sets options of the target. */
@@ -135,10 +136,22 @@ public final class TargetOptionMethods implements RpcMethods {
             description = "Sets options of the target.",
             states = RpcState.STARTUP)
     public void set(SetConfig p) throws RpcException {
+        DuplicateHosts policy =
+                p.dup_host_policy == null ? duplicateHosts : duplicateHosts(p.dup_host_policy);
         Object given = p.discovery_filters == null ? p.discovery_filter : p.discovery_filters;
         if (given != null) {
             filters = filters(given);
         }
+        duplicateHosts = policy;
+    }
+
+    private static DuplicateHosts duplicateHosts(String name) throws RpcException {
+        return switch (name) {
+            case "allow" -> DuplicateHosts.ALLOW;
+            case "restrict_per_listener" -> DuplicateHosts.RESTRICT_PER_LISTENER;
+            default ->
+                    throw Refusal.invalid("dup_host_policy", name, "allow, restrict_per_listener");
+        };
     }
 
     // SPDK takes an array of strings, or one string with commas.

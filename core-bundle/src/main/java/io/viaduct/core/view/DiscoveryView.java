@@ -26,10 +26,12 @@ public record DiscoveryView(long generation, List<Entry> entries) {
      * @param trtype the transport's code
      * @param adrfam the address family's code
      * @param portId the listener's number within the target
+     * @param cntlid the controller to connect to, or which kind of them
      * @param asqsz deepest admin queue
      * @param tsas transport specific address subtype, at most 256 bytes
      * @param allowAnyHost whether every host sees the entry
      * @param hosts NQNs that see it otherwise
+     * @param adminLabel for people, in extended entries; null where there is none
      */
     public record Entry(
             String subnqn,
@@ -38,10 +40,12 @@ public record DiscoveryView(long generation, List<Entry> entries) {
             int trtype,
             int adrfam,
             int portId,
+            int cntlid,
             int asqsz,
             byte[] tsas,
             boolean allowAnyHost,
-            Set<String> hosts) {
+            Set<String> hosts,
+            String adminLabel) {
         /** Whether a host gets to see the entry. */
         public boolean visibleTo(String hostnqn) {
             return allowAnyHost || hosts.contains(hostnqn);

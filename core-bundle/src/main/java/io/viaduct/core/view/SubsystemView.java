@@ -14,8 +14,7 @@ import java.util.Set;
  * @param serialNumber at most 20 ASCII characters
  * @param modelNumber at most 40 ASCII characters
  * @param maxNamespaces highest namespace identifier
- * @param minCntlid lowest controller identifier to assign
- * @param maxCntlid highest controller identifier to assign
+ * @param controllers what its controllers may be
  * @param allowAnyHost whether the list of hosts is not asked
  * @param hosts NQNs that may connect
  * @param listeners where hosts of this subsystem may come in
@@ -29,8 +28,7 @@ public record SubsystemView(
         String serialNumber,
         String modelNumber,
         int maxNamespaces,
-        int minCntlid,
-        int maxCntlid,
+        ControllerRules controllers,
         boolean allowAnyHost,
         Set<String> hosts,
         Set<TransportId> listeners,

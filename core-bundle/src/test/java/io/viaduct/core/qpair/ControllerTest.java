@@ -25,6 +25,7 @@ import io.viaduct.api.transport.Request;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.Host.Answer;
+import io.viaduct.core.qpair.TargetOptions.DuplicateHosts;
 
 import org.junit.jupiter.api.Test;
 
@@ -291,7 +292,7 @@ class ControllerTest {
     @Test
     @Proves("features 3.2 Command Retry Delay")
     void shouldGiveARetryDelayToHostsThatUnderstandIt() {
-        var rig2 = new Rig(1, 8, new TargetOptions("1", 7, 0, 0, Set.of()));
+        var rig2 = new Rig(1, 8, new TargetOptions("1", 7, 0, 0, Set.of(), DuplicateHosts.ALLOW));
         rig2.with(1, disk).publish();
         Host admin = rig2.admin();
         Host io = rig2.io(admin, 1, 0);

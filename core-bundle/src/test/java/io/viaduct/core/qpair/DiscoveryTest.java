@@ -20,6 +20,7 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.TargetOptions.DiscoveryFilter;
+import io.viaduct.core.qpair.TargetOptions.DuplicateHosts;
 import io.viaduct.core.view.DiscoveryView;
 
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,18 @@ class DiscoveryTest {
             String subnqn, int subtype, TransportId address, boolean any, String... hosts) {
         byte[] tsas = {0, 9};
         return new DiscoveryView.Entry(
-                subnqn, subtype, address, 3, 1, 7, 128, tsas, any, Set.of(hosts));
+                subnqn,
+                subtype,
+                address,
+                3,
+                1,
+                7,
+                ConnectData.CNTLID_DYNAMIC,
+                128,
+                tsas,
+                any,
+                Set.of(hosts),
+                null);
     }
 
     private static final DiscoveryView LOG =
@@ -49,7 +61,11 @@ class DiscoveryTest {
                             entry("nqn.b", 2, OTHER, false, Rig.HOSTNQN)));
 
     private static Host connect(DiscoveryFilter... filters) {
-        var rig = new Rig(1, 8, new TargetOptions("1", 0, 0, 0, Set.of(filters)));
+        var rig =
+                new Rig(
+                        1,
+                        8,
+                        new TargetOptions("1", 0, 0, 0, Set.of(filters), DuplicateHosts.ALLOW));
         rig.view = Rig.discovery(LOG);
         rig.publish(rig.view);
         return rig.admin();

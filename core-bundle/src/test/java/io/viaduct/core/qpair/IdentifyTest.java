@@ -10,13 +10,16 @@ import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.nvme.AdminOpcode;
 import io.viaduct.api.nvme.Cns;
 import io.viaduct.api.nvme.ControllerAttribute;
+import io.viaduct.api.nvme.ControllerList;
 import io.viaduct.api.nvme.IdentifyCommand;
 import io.viaduct.api.nvme.IdentifyController;
 import io.viaduct.api.nvme.IdentifyControllerFabrics;
 import io.viaduct.api.nvme.IdentifyNamespace;
 import io.viaduct.api.nvme.IdentifyNamespaceIndependent;
 import io.viaduct.api.nvme.NamespaceIdDescriptor;
+import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.api.nvme.UuidList;
 import io.viaduct.api.nvme.Vs;
 import io.viaduct.conformance.Proves;
 
@@ -26,6 +29,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.UUID;
 
 class IdentifyTest {
     private static final ValueLayout.OfInt U32 =
@@ -64,6 +68,8 @@ class IdentifyTest {
         assertEquals(1, IdentifyControllerFabrics.iorcsz(page, 0));
         assertEquals(0, IdentifyControllerFabrics.icdoff(page, 0));
         assertEquals(1, IdentifyControllerFabrics.msdbd(page, 0));
+        assertEquals(1, IdentifyControllerFabrics.ofcs(page, 0));
+        assertEquals(0, IdentifyControllerFabrics.ctrattr(page, 0));
         assertEquals(ControllerAttribute.TYPE_IO, IdentifyController.cntrltype(page, 0));
         assertEquals(128, IdentifyController.maxcmd(page, 0));
         assertEquals(0x66, IdentifyController.sqes(page, 0));
@@ -74,13 +80,13 @@ class IdentifyTest {
         assertEquals(32, IdentifyController.nn(page, 0));
         assertEquals(32, IdentifyController.mnan(page, 0));
         assertEquals(1 << 8, IdentifyController.oaes(page, 0));
-        assertEquals(1 | 1 << 6, IdentifyController.ctratt(page, 0));
+        assertEquals(1 | 1 << 6 | 1 << 9, IdentifyController.ctratt(page, 0));
         assertEquals(3, IdentifyController.acl(page, 0));
         assertEquals(3, IdentifyController.aerl(page, 0));
         assertEquals(0x03, IdentifyController.frmw(page, 0));
-        assertEquals(1 << 1 | 1 << 2 | 1 << 5, IdentifyController.lpa(page, 0));
+        assertEquals(1 | 1 << 1 | 1 << 2 | 1 << 5, IdentifyController.lpa(page, 0));
         assertEquals(63, IdentifyController.elpe(page, 0));
-        assertEquals(1 << 2 | 1 << 3, IdentifyController.oncs(page, 0));
+        assertEquals(1 << 2 | 1 << 3 | 1 << 4 | 1 << 6, IdentifyController.oncs(page, 0));
         assertEquals(0b101, IdentifyController.vwc(page, 0));
         assertEquals(0, IdentifyController.oacs(page, 0));
         assertEquals(0, IdentifyController.fuses(page, 0));
@@ -158,6 +164,71 @@ class IdentifyTest {
             assertEquals(NO_NAMESPACE, admin.identify(cns, -2).status());
             assertEquals(NO_NAMESPACE, admin.identify(cns, -1).status());
         }
+    }
+
+    @Test
+    @Proves("features 3.2 Identify allocated namespaces")
+    void shouldAllocateExactlyTheActiveNamespaces() {
+        for (int cns : new int[] {Cns.ALLOCATED_NS_LIST, Cns.ALLOCATED_NS_LIST_IOCS}) {
+            MemorySegment page = page(cns, 1);
+            assertEquals(3, page.get(U32, 0));
+            assertEquals(32, page.get(U32, 4));
+            assertEquals(0, page.get(U32, 8));
+            assertEquals(NO_NAMESPACE, admin.identify(cns, -1).status());
+        }
+        assertEquals(-1, page(Cns.NS_ALLOCATED, 1).mismatch(page(Cns.NS, 1)));
+        assertZero(page(Cns.NS_ALLOCATED, 2));
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ALLOCATED, 33).status());
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ALLOCATED, -1).status());
+        assertZero(page(Cns.NS_ALLOCATED_IOCS, 1));
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ALLOCATED_IOCS, 0).status());
+    }
+
+    @Test
+    @Proves("features 3.2 Identify controller lists")
+    void shouldListControllersFromOneOn() {
+        Host second = rig.admin();
+        for (int cns : new int[] {Cns.CTRLR_LIST, Cns.NS_ATTACHED_CTRLR_LIST}) {
+            assertControllers(cns, 0, admin.cntlid, second.cntlid);
+            assertControllers(cns, second.cntlid, second.cntlid);
+            assertControllers(cns, second.cntlid + 1);
+        }
+        assertZero(page(Cns.NS_ATTACHED_CTRLR_LIST, 2));
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ATTACHED_CTRLR_LIST, 0).status());
+        assertEquals(NO_NAMESPACE, admin.identify(Cns.NS_ATTACHED_CTRLR_LIST, -1).status());
+        second.transport.close();
+        rig.settle();
+        assertControllers(Cns.CTRLR_LIST, 0, admin.cntlid);
+    }
+
+    private void assertControllers(int cns, int from, int... cntlids) {
+        MemorySegment page =
+                admin.call(
+                                AdminOpcode.IDENTIFY,
+                                4096,
+                                sqe -> {
+                                    Sqe.nsid(ALL, sqe, 1);
+                                    IdentifyCommand.cns(ALL, sqe, cns);
+                                    IdentifyCommand.cntid(ALL, sqe, from);
+                                })
+                        .ok()
+                        .page();
+        assertEquals(cntlids.length, ControllerList.count(page, 0));
+        for (int i = 0; i < cntlids.length; i++) {
+            assertEquals(cntlids[i], ControllerList.cntlid(page, 0, i));
+        }
+        assertEquals(0, ControllerList.cntlid(page, 0, cntlids.length));
+    }
+
+    @Test
+    @Proves("features 3.2 Identify UUID list")
+    void shouldNameItsVendorsPartsByUuid() {
+        MemorySegment page = page(Cns.UUID_LIST, 0);
+        assertZero(page.asSlice(0, 32));
+        assertEquals(
+                UUID.fromString("9d1c3e0a-52f4-4c8e-9a57-3b6f0d2a7e41"), UuidList.uuid(page, 0, 1));
+        assertEquals(0x9d, Byte.toUnsignedInt(page.get(ValueLayout.JAVA_BYTE, 48)));
+        assertZero(page.asSlice(64));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
 import io.viaduct.conformance.Proves;
+import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ import java.util.function.LongConsumer;
 class LogTest {
     private static final ValueLayout.OfInt U32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final long HOUR = 3_600_000_000_000L;
+    private static final long MINUTE = 60_000_000_000L;
+    private static final long HOUR = 60 * MINUTE;
 
     private final Rig rig = new Rig();
     private final FakeDevice disk = Rig.disk();
@@ -78,14 +80,69 @@ class LogTest {
 
     @Test
     @Proves("features 3.4 02h SMART of a namespace")
-    void shouldRefuseTheHealthOfOneNamespace() {
+    void shouldCountWhatAllHostsHaveMovedOfANamespace() {
+        var second = new Rig(2, 8, TargetOptions.of("1"));
+        second.with(1, disk).with(2, Rig.disk()).publish();
+        Host one = second.admin();
+        Host other = second.host(1).connectAdmin().enable();
+        io(second.io(one, 1, 0), IoOpcode.WRITE, 8);
+        io(second.io(other, 1, 1), IoOpcode.WRITE, 8);
+        io(second.io(other, 2, 0), IoOpcode.READ, 8);
+        MemorySegment page = health(one, 1).ok().page();
+        assertEquals(2, HealthLog.hostWriteCommands(page, 0));
+        assertEquals(1, HealthLog.hostReadCommands(page, 0));
+        assertEquals(1, HealthLog.dataUnitsWritten(page, 0));
+        assertEquals(0, HealthLog.hostWriteCommands(health(one, 2).ok().page(), 0));
+        second.without(1).publish();
+        assertEquals(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT), health(one, 1).status());
+        second.with(1, disk).publish();
+        assertEquals(0, HealthLog.hostWriteCommands(health(one, 1).ok().page(), 0));
+    }
+
+    private static Answer health(Host host, int nsid) {
+        return host.call(
+                AdminOpcode.GET_LOG_PAGE,
+                512,
+                sqe -> {
+                    Sqe.nsid(ALL, sqe, nsid);
+                    LogPageCommand.lid(ALL, sqe, LogId.HEALTH_INFORMATION);
+                    LogPageCommand.numd(ALL, sqe, 127);
+                });
+    }
+
+    @Test
+    @Proves("features 3.4 02h SMART")
+    void shouldTellForHowLongTheBusiestQueueWasBusy() {
+        disk.slow();
+        Host io = rig.io(admin, 1, 0);
+        Request first = io.blocks(IoOpcode.READ, 0, 1);
+        first.begin(512);
+        first.execute();
+        rig.advance(MINUTE);
+        Request second = io.blocks(IoOpcode.READ, 0, 1);
+        second.begin(512);
+        second.execute();
+        rig.advance(MINUTE);
+        assertEquals(0, HealthLog.controllerBusyTime(page(LogId.HEALTH_INFORMATION, 512), 0));
+        disk.finish();
+        disk.finish();
+        rig.advance(HOUR);
+        assertEquals(2, HealthLog.controllerBusyTime(page(LogId.HEALTH_INFORMATION, 512), 0));
+        io.transport.close();
+        rig.settle();
+        assertEquals(2, HealthLog.controllerBusyTime(page(LogId.HEALTH_INFORMATION, 512), 0));
+    }
+
+    @Test
+    @Proves("features 3.4 namespace of a page")
+    void shouldRefuseOneNamespacesPartOfWhatIsTheControllers() {
         int status =
                 admin.call(
                                 AdminOpcode.GET_LOG_PAGE,
                                 512,
                                 sqe -> {
                                     Sqe.nsid(ALL, sqe, 1);
-                                    LogPageCommand.lid(ALL, sqe, LogId.HEALTH_INFORMATION);
+                                    LogPageCommand.lid(ALL, sqe, LogId.FIRMWARE_SLOT);
                                     LogPageCommand.numd(ALL, sqe, 127);
                                 })
                         .status();

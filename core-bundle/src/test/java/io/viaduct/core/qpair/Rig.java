@@ -6,6 +6,7 @@ import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.core.view.ControllerRules;
 import io.viaduct.core.view.DiscoveryView;
 import io.viaduct.core.view.NamespaceView;
 import io.viaduct.core.view.SubsystemView;
@@ -62,12 +63,29 @@ final class Rig {
                 "SN0001",
                 "Viaduct disk",
                 32,
-                minCntlid,
-                maxCntlid,
+                ControllerRules.dynamic(minCntlid, maxCntlid),
                 any,
                 hosts,
                 Set.of(LISTENER),
                 List.of(),
+                null);
+    }
+
+    /** The same view with other rules for its controllers. */
+    static SubsystemView view(ControllerRules rules) {
+        SubsystemView any = view(Set.of(), true, 1, 65519);
+        return new SubsystemView(
+                any.target(),
+                any.nqn(),
+                any.type(),
+                any.serialNumber(),
+                any.modelNumber(),
+                any.maxNamespaces(),
+                rules,
+                any.allowAnyHost(),
+                any.hosts(),
+                any.listeners(),
+                any.namespaces(),
                 null);
     }
 
@@ -79,8 +97,7 @@ final class Rig {
                 "SN0000",
                 "Viaduct",
                 0,
-                1,
-                65519,
+                ControllerRules.dynamic(1, 65519),
                 true,
                 Set.of(),
                 Set.of(),
@@ -133,8 +150,7 @@ final class Rig {
                         view.serialNumber(),
                         view.modelNumber(),
                         view.maxNamespaces(),
-                        view.minCntlid(),
-                        view.maxCntlid(),
+                        view.controllers(),
                         view.allowAnyHost(),
                         view.hosts(),
                         view.listeners(),

@@ -79,8 +79,8 @@ class SubsystemMethodsTest {
         assertEquals("S", view.serialNumber());
         assertEquals("M", view.modelNumber());
         assertEquals(4, view.maxNamespaces());
-        assertEquals(5, view.minCntlid());
-        assertEquals(6, view.maxCntlid());
+        assertEquals(5, view.controllers().minCntlid());
+        assertEquals(6, view.controllers().maxCntlid());
         assertTrue(view.allows("anybody"));
     }
 
@@ -103,9 +103,23 @@ class SubsystemMethodsTest {
     }
 
     @Test
+    void shouldLetHostsResetTheSubsystemAndNameControllersWhereItIsSaid() throws Exception {
+        Map<String, Object> p = with("enable_nssr", true);
+        f.call("nvmf_create_subsystem", p);
+        assertEquals(true, f.side.views.get(NQN).controllers().resets());
+        assertEquals(false, f.side.views.get(NQN).controllers().named());
+        String method = "viaduct_subsystem_set_controller_model";
+        f.call(method, Map.of("nqn", NQN, "model", "static"));
+        assertEquals(true, f.side.views.get(NQN).controllers().named());
+        f.call(method, Map.of("nqn", NQN, "model", "dynamic"));
+        assertEquals(false, f.side.views.get(NQN).controllers().named());
+        f.refuses(-32602, "Invalid parameters", method, Map.of("nqn", NQN, "model", "other"));
+    }
+
+    @Test
     void shouldRefuseFeaturesThatAreNotThereAndAcceptTheirDefaults() throws Exception {
         String create = "nvmf_create_subsystem";
-        for (String lacking : List.of("ana_reporting", "passthrough", "enable_nssr")) {
+        for (String lacking : List.of("ana_reporting", "passthrough")) {
             f.refuses(-32602, "Invalid parameters", create, with(lacking, true));
         }
         f.refuses(-32602, "Invalid parameters", create, with("dmrsl", 1));

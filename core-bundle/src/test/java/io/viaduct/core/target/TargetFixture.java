@@ -61,6 +61,7 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new SwapMethods(target));
                     registry.add(OWNER, new ListenerMethods(target));
                     registry.add(OWNER, new HostMethods(target));
+                    registry.add(OWNER, new ControllerMethods(target));
                     registry.state(RpcState.RUNTIME);
                     return target.start();
                 });

@@ -20,6 +20,7 @@ import io.viaduct.core.qpair.ReactorTarget;
 import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.CoreReactor;
+import io.viaduct.core.view.ControllerRules;
 import io.viaduct.core.view.NamespaceView;
 import io.viaduct.core.view.SubsystemView;
 import io.viaduct.testkit.RamBdev;
@@ -79,8 +80,7 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
                         "S",
                         "M",
                         32,
-                        1,
-                        100,
+                        ControllerRules.dynamic(1, 100),
                         true,
                         Set.of(),
                         Set.of(address),
