@@ -6,6 +6,7 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.core.Platform;
+import io.viaduct.core.osgi.Taken.Release;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -16,7 +17,6 @@ import org.osgi.framework.ServiceReference;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,18 +43,11 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private static final List<Class<?>> KINDS =
             List.of(TargetTransport.class, BdevModule.class, RpcMethods.class, Bdev.class);
 
-    /** How a service that was taken in is let go again, and what is to be done when it is late. */
-    private record Release(Supplier<CompletableFuture<Void>> begin, Runnable overdue) {
-        private Release(Supplier<CompletableFuture<Void>> begin) {
-            this(begin, () -> {});
-        }
-    }
-
     private final BundleContext context;
     private final Platform platform;
     private final BdevServices devices;
     private final Placements placements;
-    private final Map<ServiceReference<?>, List<Release>> taken = new LinkedHashMap<>();
+    private final Map<ServiceReference<?>, Taken> taken = new LinkedHashMap<>();
     private final Map<ServiceReference<?>, RpcMethods> methods = new ConcurrentHashMap<>();
 
     ServiceIntake(
@@ -98,41 +90,58 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         if (BdevServices.isOurs(reference)) {
             return;
         }
-        List<Release> releases = new ArrayList<>();
+        Taken entry = new Taken();
         synchronized (taken) {
-            if (taken.putIfAbsent(reference, releases) != null) {
+            if (taken.putIfAbsent(reference, entry) != null) {
                 return;
             }
         }
-        Object service = context.getService(reference);
-        if (service != null) {
-            Owner owner = platform.owner(reference.getBundle().getSymbolicName());
-            takeIn(service, owner, reference.getBundle(), releases);
-            if (service instanceof RpcMethods found) {
-                methods.put(reference, found);
+        try {
+            takeIn(reference, entry);
+        } finally {
+            List<Release> left = entry.complete();
+            if (!left.isEmpty()) {
+                letGo(reference, left);
             }
         }
     }
 
+    private void takeIn(ServiceReference<?> reference, Taken entry) {
+        Object service = context.getService(reference);
+        Bundle bundle = reference.getBundle();
+        if (service != null && bundle != null) {
+            takeIn(service, platform.owner(bundle.getSymbolicName()), bundle, entry);
+            if (service instanceof RpcMethods found) {
+                methods.put(reference, found);
+                entry.add(new Release(() -> forget(reference)));
+            }
+        }
+    }
+
+    private CompletableFuture<Void> forget(ServiceReference<?> reference) {
+        methods.remove(reference);
+        return CompletableFuture.completedFuture(null);
+    }
+
     // One service may be several things.
-    private void takeIn(Object service, Owner owner, Bundle bundle, List<Release> releases) {
+    private void takeIn(Object service, Owner owner, Bundle bundle, Taken entry) {
         if (service instanceof BdevModule module) {
             logged(platform.addModule(module), owner);
-            releases.add(new Release(() -> platform.removeModule(module)));
+            entry.add(new Release(() -> platform.removeModule(module)));
         }
         if (service instanceof TargetTransport transport) {
             logged(platform.add(owner, transport), owner);
-            releases.add(new Release(() -> platform.remove(transport)));
+            entry.add(new Release(() -> platform.remove(transport)));
         }
         if (service instanceof RpcMethods methods) {
             logged(platform.add(owner, methods), owner);
-            releases.add(new Release(() -> platform.remove(methods)));
+            entry.add(new Release(() -> platform.remove(methods)));
         }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);
             var registered = platform.register(owner, placements.of(bundle), bdev);
             logged(registered.whenComplete(forgetRefused(bdev)), owner);
-            releases.add(new Release(() -> platform.leave(owner), () -> platform.overdue(owner)));
+            entry.add(new Release(() -> platform.leave(owner), () -> platform.overdue(owner)));
         }
     }
 
@@ -145,18 +154,19 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     }
 
     private void leaving(ServiceReference<?> reference) {
-        List<Release> releases;
-        methods.remove(reference);
+        Taken entry;
         synchronized (taken) {
-            releases = taken.remove(reference);
+            entry = taken.remove(reference);
         }
-        if (releases == null) {
+        if (entry == null) {
             return;
         }
+        letGo(reference, entry.leave(DRAIN_SECONDS));
+    }
+
+    private void letGo(ServiceReference<?> reference, List<Release> releases) {
         String who = String.valueOf(reference);
-        for (Release release : releases.reversed()) {
-            await(release, who);
-        }
+        releases.forEach(release -> await(release, who));
         context.ungetService(reference);
     }
 
@@ -173,7 +183,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     }
 
     private void await(Release release, String who) {
-        CompletableFuture<Void> released = release.begin.get();
+        CompletableFuture<Void> released = release.begin().get();
         if (platform.isOwnThread()) {
             // Waiting here would be waiting for oneself; the strand lets go when its turn comes.
             LOG.log(Level.WARNING, who + " was unregistered on a thread of the core");
@@ -183,7 +193,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
             released.get(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.log(Level.WARNING, who + " has left before everything of it had drained");
-            release.overdue.run();
+            release.overdue().run();
         } catch (ExecutionException e) {
             LOG.log(Level.ERROR, who + " did not leave in order", e.getCause());
         } catch (InterruptedException e) {
