@@ -13,8 +13,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "hold_ms",
             description =
-                    "Milliseconds for which a namespace is held when its module has left;"
-                            + " 0 for not at all",
+                    "Milliseconds for which a namespace or a transport is held when its module"
+                            + " has left; 0 for not at all",
             min = "0",
             max = "3600000")
     long hold__ms() default 10_000;

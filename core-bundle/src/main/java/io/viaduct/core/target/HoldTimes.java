@@ -1,7 +1,7 @@
 package io.viaduct.core.target;
 
 /**
- * How long a namespace is held when its module has left.
+ * How long a namespace is held when its module has left, or the connections of a transport.
  *
  * @param holdMs until it is removed, counted from the gate; 0 for not at all
  * @param announceMs until it is said aloud
@@ -9,9 +9,6 @@ package io.viaduct.core.target;
 public record HoldTimes(long holdMs, long announceMs) {
     /** Well under the time after which hosts give up an I/O (Linux: 30 s). */
     public static final HoldTimes DEFAULT = new HoldTimes(10_000, 3_000);
-
-    /** How long connections are held whose transport has left: a host that waits may reset. */
-    static final long TRANSPORT_MS = 10_000;
 
     /** Longer than any host waits. */
     public static final long MS_MAX = 3_600_000;

@@ -73,9 +73,17 @@ public final class Target {
         maxSubsystems = most;
     }
 
-    /** How long namespaces are held for which nothing else is set; from the next hold on. */
+    /**
+     * How long transports are held, and namespaces for which nothing else is set; from the next
+     * hold on.
+     */
     public void holdDefaults(HoldTimes defaults) {
         holdDefaults = defaults;
+    }
+
+    /** How long a transport is held when its bundle leaves now. */
+    HoldTimes holdTimes() {
+        return holdDefaults;
     }
 
     /** How long a namespace is held when its module leaves now. */

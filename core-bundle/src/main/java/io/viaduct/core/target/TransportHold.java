@@ -14,6 +14,8 @@ final class TransportHold {
     private final SwapLog.Open swap;
     private TransportInstance next;
     private boolean leaving = true;
+    private boolean announced;
+    private boolean overdue;
     private boolean over;
 
     /**
@@ -70,6 +72,24 @@ final class TransportHold {
 
     void left() {
         leaving = false;
+    }
+
+    /** Whether it is no longer silent. */
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    void announce() {
+        announced = true;
+    }
+
+    /** Whether its time has passed while somebody was there to go on. */
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    void overdue() {
+        overdue = true;
     }
 
     /** Whether somebody serves again, or nobody came in time. */

@@ -5,6 +5,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.control.Notifications;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.reactor.OwnerTable;
 
@@ -23,6 +24,15 @@ import java.util.function.Predicate;
 public final class TransportHolds {
     private static final Logger LOG = System.getLogger(TransportHolds.class.getName());
 
+    /** A hold has been announced. */
+    private static final String HELD = "transport_held";
+
+    /** A transport whose hold had been announced goes on. */
+    private static final String RESUMED = "transport_resumed";
+
+    /** A transport has gone because it did not return. */
+    private static final String REMOVED = "transport_removed";
+
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final Target target;
@@ -32,6 +42,7 @@ public final class TransportHolds {
     public TransportHolds(Target target, TransportServices services) {
         this.target = target;
         this.services = services;
+        notifications().register(HELD, RESUMED, REMOVED);
     }
 
     /**
@@ -47,6 +58,9 @@ public final class TransportHolds {
             if (bound.hold() != null && bound.hold().awaits(service)) {
                 bound.hold().next().transport().close();
                 bound.hold().next(null);
+                if (bound.hold().isOverdue()) {
+                    expire(bound.hold());
+                }
             }
         }
         return DONE;
@@ -75,7 +89,7 @@ public final class TransportHolds {
                     .desired()
                     .suspend(entry -> creates(entry, bound.trtype()), "its bundle has left");
         }
-        target.base().delay().after(HoldTimes.TRANSPORT_MS, () -> expire(hold));
+        startTimes(hold, target.holdTimes());
         CompletableFuture<Void> out =
                 target.base()
                         .side()
@@ -85,6 +99,27 @@ public final class TransportHolds {
                 out.handleAsync((done, failure) -> left(hold), target.base().strand()),
                 "handover of " + bound.trtype());
         return out;
+    }
+
+    private void startTimes(TransportHold hold, HoldTimes times) {
+        if (times.announceMs() < times.holdMs()) {
+            target.base().delay().after(times.announceMs(), () -> announce(hold));
+        }
+        target.base().delay().after(times.holdMs(), () -> expire(hold));
+    }
+
+    private boolean isCurrent(TransportHold hold) {
+        BoundTransport bound = hold.transport();
+        return !hold.over() && target.transport(bound.trtype()) == bound;
+    }
+
+    private void announce(TransportHold hold) {
+        if (isCurrent(hold)) {
+            String trtype = hold.transport().trtype();
+            hold.announce();
+            LOG.log(Level.WARNING, trtype + " is held: its bundle has left");
+            notifications().post(HELD, trtype);
+        }
     }
 
     private TransportInstance another(BoundTransport bound) {
@@ -107,10 +142,10 @@ public final class TransportHolds {
     }
 
     private void goOn(TransportHold hold) {
-        BoundTransport bound = hold.transport();
-        if (hold.over() || target.transport(bound.trtype()) != bound) {
+        if (!isCurrent(hold)) {
             return;
         }
+        BoundTransport bound = hold.transport();
         TransportInstance next = hold.next() == null ? another(bound) : hold.next();
         if (next == null) {
             return;
@@ -122,6 +157,9 @@ public final class TransportHolds {
         next.inherit(hold.sockets());
         Failures.logged(target.reopen(bound), "listeners of " + bound.trtype());
         next.closeInherited();
+        if (hold.isAnnounced()) {
+            notifications().post(RESUMED, bound.trtype());
+        }
     }
 
     private void offer(TransportHold hold, Owner by, Predicate<Adoption> choice) {
@@ -151,17 +189,24 @@ public final class TransportHolds {
     }
 
     private void expire(TransportHold hold) {
-        BoundTransport bound = hold.transport();
-        if (hold.over() || target.transport(bound.trtype()) != bound) {
+        if (!isCurrent(hold)) {
             return;
         }
-        hold.end();
         if (hold.next() != null) {
-            hold.next().transport().close();
+            // It goes on as soon as the other has let go, for which there is a deadline.
+            hold.overdue();
+            return;
         }
+        BoundTransport bound = hold.transport();
+        hold.end();
         LOG.log(Level.WARNING, bound.trtype() + " has not returned: its connections end");
+        notifications().post(REMOVED, bound.trtype());
         offer(hold, OwnerTable.BASE, connection -> false);
         Failures.logged(target.remove(bound), "end of " + bound.trtype());
+    }
+
+    private Notifications notifications() {
+        return target.base().notifications();
     }
 
     private static boolean creates(DesiredState.Entry entry, String trtype) {

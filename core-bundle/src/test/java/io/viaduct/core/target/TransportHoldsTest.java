@@ -63,12 +63,23 @@ class TransportHoldsTest {
     }
 
     private void holdTimePasses() {
+        passes(HoldTimes.DEFAULT.holdMs());
+    }
+
+    private void passes(long ms) {
         f.on(
                 () -> {
-                    f.delayed.remove(HoldTimes.TRANSPORT_MS).run();
+                    f.delayed.remove(ms).run();
                     return null;
                 });
         turns();
+    }
+
+    private List<String> notifications() {
+        return f.target.base().notifications().from(0, 10).stream()
+                .filter(event -> event.type().startsWith("transport_"))
+                .map(event -> event.type() + " " + event.ctx())
+                .toList();
     }
 
     private Object stateOfTransport() throws Exception {
@@ -114,6 +125,45 @@ class TransportHoldsTest {
         holdTimePasses();
         assertFalse(next.closed);
         assertEquals(List.of("resumed"), outcomes());
+    }
+
+    @Test
+    void shouldAnnounceAHoldThatLasts() throws Exception {
+        leaves(f.tcp).join();
+        turns();
+        assertEquals(List.of(), notifications());
+        passes(HoldTimes.DEFAULT.announceMs());
+        assertEquals(List.of("transport_held TCP"), notifications());
+        comes(next);
+        assertEquals(List.of("transport_held TCP", "transport_resumed TCP"), notifications());
+    }
+
+    @Test
+    void shouldHoldAsLongAsIsSet() throws Exception {
+        f.on(
+                () -> {
+                    f.target.holdDefaults(new HoldTimes(700, 800));
+                    return null;
+                });
+        leaves(f.tcp).join();
+        turns();
+        passes(700);
+        assertEquals(List.of("transport_removed TCP"), notifications());
+        assertEquals(List.of(), f.call("nvmf_get_transports", null));
+    }
+
+    @Test
+    void shouldWaitForOneThatIsThereEvenWhenTheTimeIsOver() throws Exception {
+        f.side.hold();
+        comes(next);
+        CompletableFuture<Void> left = leaves(f.tcp);
+        turns();
+        holdTimePasses();
+        assertFalse(left.isDone());
+        assertEquals(List.of(), notifications());
+        leaves(next).join();
+        turns();
+        assertEquals(List.of("transport_removed TCP"), notifications());
     }
 
     @Test
