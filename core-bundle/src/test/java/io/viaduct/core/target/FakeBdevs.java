@@ -75,12 +75,17 @@ final class FakeBdevs implements BdevRegistry {
         final Disk disk;
         final boolean write;
         final BdevEvents events;
+
+        /** As the core does: a device that leaves is not asked any more. */
+        final Set<BdevOp> operations;
+
         String claim;
 
         Use(Disk disk, boolean write, BdevEvents events) {
             this.disk = disk;
             this.write = write;
             this.events = events;
+            this.operations = disk.operations();
         }
 
         @Override
@@ -90,7 +95,7 @@ final class FakeBdevs implements BdevRegistry {
 
         @Override
         public Set<BdevOp> operations() {
-            return disk.operations();
+            return operations;
         }
 
         @Override

@@ -215,6 +215,7 @@ class HoldsTest {
         turns();
         assertEquals(1024, view().geometry().blockCount());
         assertEquals("a", bdevName());
+        assertTrue(f.bdevs.uses.isEmpty(), "it is given up");
     }
 
     @Test
