@@ -49,7 +49,7 @@ public class PduBenchmark {
     /** All checks of a command capsule. */
     @Benchmark
     public Verdict check() {
-        Verdict common = PduCheck.common(pdu, true, false, false);
+        Verdict common = PduCheck.common(pdu, true, false, false, 0);
         return common != null ? common : PduCheck.sgl(pdu + 32, 0, 8192);
     }
 

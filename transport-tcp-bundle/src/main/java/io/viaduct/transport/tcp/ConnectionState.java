@@ -50,7 +50,7 @@ record ConnectionState(
     private static final int SLOT_FLAGS = IN_CAPSULE | DAMAGED;
 
     /** PDA has five bits (NVMe/TCP, ICReq). */
-    private static final int HPDA_MAX = 31;
+    private static final int PDA_MAX = 31;
 
     private static final int FIXED_LENGTH = 3 + 2 + 4 + 4 + 4 + 4;
     private static final int SLOT_LENGTH = 4 + 1 + 1 + 2 + 8 + 8;
@@ -100,7 +100,7 @@ record ConnectionState(
                         | (wire.hdgst() ? HDGST : 0)
                         | (wire.ddgst() ? DDGST : 0)
                         | (arriving == null ? 0 : ARRIVING);
-        out.put((byte) flags).put((byte) wire.hpda()).put((byte) 0);
+        out.put((byte) flags).put((byte) wire.pda()).put((byte) 0);
         out.putShort((short) header.length).put(header);
         if (arriving != null) {
             arriving.put(out);
@@ -124,7 +124,7 @@ record ConnectionState(
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try {
             int flags = in.get();
-            int hpda = in.get();
+            int pda = in.get();
             int zero = in.get();
             byte[] header = new byte[Short.toUnsignedInt(in.getShort())];
             in.get(header);
@@ -137,12 +137,12 @@ record ConnectionState(
             for (int left = count(in, Integer.BYTES); left > 0; left--) {
                 queue.add(in.getInt());
             }
-            boolean shaped = (flags & ~FLAGS) == 0 && zero == 0 && hpda >= 0 && hpda <= HPDA_MAX;
+            boolean shaped = (flags & ~FLAGS) == 0 && zero == 0 && pda >= 0 && pda <= PDA_MAX;
             boolean known = arrives == (arriving != null) && !slots.contains(null);
             if (!shaped || !known || in.hasRemaining()) {
                 return null;
             }
-            var wire = new WireOptions((flags & HDGST) != 0, (flags & DDGST) != 0, hpda);
+            var wire = new WireOptions((flags & HDGST) != 0, (flags & DDGST) != 0, pda);
             boolean running = (flags & RUNNING) != 0;
             var state =
                     new ConnectionState(

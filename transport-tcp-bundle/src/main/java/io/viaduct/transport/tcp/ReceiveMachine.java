@@ -286,7 +286,8 @@ final class ReceiveMachine {
     }
 
     private Verdict commonComplete() {
-        Verdict verdict = PduCheck.common(header, initialized, wire.hdgst(), wire.ddgst());
+        Verdict verdict =
+                PduCheck.common(header, initialized, wire.hdgst(), wire.ddgst(), wire.pda());
         if (verdict == null) {
             need = Pdu.hlen(header) + (carriesHeaderDigest() ? Pdu.DIGEST_LENGTH : 0);
             state = State.HEADER;

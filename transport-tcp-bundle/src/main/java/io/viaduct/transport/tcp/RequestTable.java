@@ -101,12 +101,13 @@ final class RequestTable {
         free[freeCount++] = request.slot;
     }
 
-    /** The command that waits for data under this tag, or null. */
+    /** The command whose host has been asked for data under this tag, or null. */
     TcpRequest transferring(int ttag) {
-        if (ttag < 1 || ttag > made || slots[ttag - 1].state != State.TRANSFERRING) {
+        if (!isTag(ttag)) {
             return null;
         }
-        return slots[ttag - 1];
+        TcpRequest item = slots[ttag - 1];
+        return item.state == State.TRANSFERRING && item.asked ? item : null;
     }
 
     /** Whether the tag is one that was ever given out. */

@@ -75,6 +75,7 @@ final class SendBatch {
                     ReadyToTransfer.write(
                             arena + used, item.cid, item.ttag(), 0, (int) item.total, wire.hdgst());
             appendHeader(header, wire, crc);
+            item.asked = true;
         } else {
             addResponse(item, wire, success, crc);
             chain(item);
@@ -97,7 +98,7 @@ final class SendBatch {
 
     private void addData(Request request, int cid, WireOptions wire, boolean success, Crc32c crc) {
         long pdu = arena + used;
-        int pdo = DataPdu.dataOffset(wire.hdgst(), wire.hpda());
+        int pdo = DataPdu.dataOffset(wire.hdgst(), wire.pda());
         int flags =
                 Pdu.LAST_PDU
                         | (success ? Pdu.SUCCESS : 0)

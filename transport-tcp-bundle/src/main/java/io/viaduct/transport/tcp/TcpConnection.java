@@ -127,7 +127,8 @@ final class TcpConnection
         qpair.stableData(wire.ddgst());
         receive.agreed(wire);
         send.agreed(wire);
-        InitializeConnection.response(send.controlMemory(), 0, digests, group.maxH2cData());
+        InitializeConnection.response(
+                send.controlMemory(), wire.pda(), digests, group.maxH2cData());
         send.control(InitializeConnection.LENGTH);
         phase = Phase.RUNNING;
         timer.cancel();
@@ -362,7 +363,7 @@ final class TcpConnection
             stream.reactor().atEndOfCycle(this::goOn);
         }
         send.success(group.c2hSuccess() && qpair.sqFlowControlDisabled());
-        state.queue().forEach(slot -> send.add(requests.slot(slot)));
+        state.queue().forEach(this::sendLater);
         if (!state.running()) {
             timer.arm(TcpPollGroup.IC_REQ_TIMEOUT_NS);
         }
@@ -380,6 +381,12 @@ final class TcpConnection
         ArrivingData data = state.arriving();
         return data == null
                 || receive.restore(data, data.discarded() ? null : incoming.request.data());
+    }
+
+    private void sendLater(int slot) {
+        TcpRequest item = requests.slot(slot);
+        item.asked = false;
+        send.add(item);
     }
 
     /** A whole header has come before anybody has looked at it. */

@@ -50,6 +50,10 @@ final class TcpRequest {
     TcpRequest next;
     int cid;
     boolean inCapsule;
+
+    /** Whether its R2T is on its way: the host knows its tag. */
+    boolean asked;
+
     boolean damaged;
     long received;
     long total;
@@ -73,6 +77,7 @@ final class TcpRequest {
         request = of;
         cid = commandId;
         inCapsule = false;
+        asked = false;
         damaged = false;
         received = 0;
         total = 0;
@@ -84,6 +89,7 @@ final class TcpRequest {
         request = of;
         cid = from.cid();
         inCapsule = from.inCapsule();
+        asked = true;
         damaged = from.damaged();
         received = from.received();
         total = from.total();

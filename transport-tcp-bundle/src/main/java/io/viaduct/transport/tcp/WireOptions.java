@@ -5,9 +5,9 @@ package io.viaduct.transport.tcp;
  *
  * @param hdgst whether headers carry digests
  * @param ddgst whether data carries digests
- * @param hpda alignment of data to the host, 0's based dwords
+ * @param pda alignment of data both ways, 0's based dwords: HPDA of the host, which CPDA repeats
  */
-record WireOptions(boolean hdgst, boolean ddgst, int hpda) {
+record WireOptions(boolean hdgst, boolean ddgst, int pda) {
     /** Before ICReq. */
     static final WireOptions NONE = new WireOptions(false, false, 0);
 }

@@ -8,10 +8,21 @@ public final class PduCheck {
     private static final int TERM_LENGTH_MAX =
             TerminateConnection.LENGTH + TerminateConnection.DATA_MAX;
 
+    /**
+     * No alignment asks for more: the longest header is 76 bytes, and where 72 is agreed on, its
+     * data begins here.
+     */
+    private static final int PDO_MAX = 144;
+
     private PduCheck() {}
 
-    /** Checks the 8 bytes of a common header before the rest is awaited. */
-    public static Verdict common(long pdu, boolean initialized, boolean hdgst, boolean ddgst) {
+    /**
+     * Checks the 8 bytes of a common header before the rest is awaited.
+     *
+     * @param cpda alignment of data from the host, 0's based dwords
+     */
+    public static Verdict common(
+            long pdu, boolean initialized, boolean hdgst, boolean ddgst, int cpda) {
         int type = Pdu.type(pdu);
         int header = headerLength(type);
         if (header < 0) {
@@ -27,7 +38,7 @@ public final class PduCheck {
             return Verdict.field(Pdu.HLEN_OFFSET, "HLEN " + Pdu.hlen(pdu) + " is not " + header);
         }
         Verdict flags = flags(pdu, type, hdgst, ddgst);
-        return flags != null ? flags : lengths(pdu, type, header, hdgst);
+        return flags != null ? flags : lengths(pdu, type, header, hdgst, ddgst, cpda);
     }
 
     private static int headerLength(int type) {
@@ -52,7 +63,8 @@ public final class PduCheck {
         return null;
     }
 
-    private static Verdict lengths(long pdu, int type, int header, boolean hdgst) {
+    private static Verdict lengths(
+            long pdu, int type, int header, boolean hdgst, boolean ddgst, int cpda) {
         long plen = Pdu.plen(pdu);
         boolean digest = hdgst && (type == PduType.CAPSULE_CMD || type == PduType.H2C_DATA);
         int end = header + (digest ? Pdu.DIGEST_LENGTH : 0);
@@ -67,10 +79,19 @@ public final class PduCheck {
             return Verdict.field(Pdu.PLEN_OFFSET, "PLEN " + plen + " is out of range");
         }
         boolean data = type == PduType.H2C_DATA || (type == PduType.CAPSULE_CMD && plen > end);
-        if (data && (Pdu.pdo(pdu) < end || Pdu.pdo(pdu) % 4 != 0 || Pdu.pdo(pdu) > plen)) {
+        if (data && !isDataOffset(Pdu.pdo(pdu), end, plen, cpda)) {
             return Verdict.field(Pdu.PDO_OFFSET, "PDO " + Pdu.pdo(pdu) + " is out of range");
         }
+        boolean dataDigest = (Pdu.flags(pdu) & Pdu.DDGSTF) != 0;
+        if (type == PduType.CAPSULE_CMD && dataDigest != (data && ddgst)) {
+            return Verdict.field(
+                    Pdu.FLAGS_OFFSET, "the data digest flag does not fit the capsule's data");
+        }
         return null;
+    }
+
+    private static boolean isDataOffset(int pdo, int end, long plen, int cpda) {
+        return pdo >= end && pdo <= PDO_MAX && pdo <= plen && pdo % ((cpda + 1) * 4) == 0;
     }
 
     /** Checks the rest of an ICReq. */
@@ -112,7 +133,7 @@ public final class PduCheck {
         long length = DataPdu.length(pdu);
         long end = DataPdu.offset(pdu) + length;
         if (DataPdu.cccid(pdu) != cid) {
-            return Verdict.field(DataPdu.CCCID_OFFSET, "CCCID is not that of the transfer");
+            return Verdict.sequence("CCCID is not that of the transfer");
         }
         if (DataPdu.offset(pdu) != expected) {
             return Verdict.outOfRange("DATAO " + DataPdu.offset(pdu) + " is not " + expected);

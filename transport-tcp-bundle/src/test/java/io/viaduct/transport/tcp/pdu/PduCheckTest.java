@@ -24,7 +24,7 @@ class PduCheckTest {
         "0604181818100000, true, false, false",
     })
     void shouldAcceptGoodHeaders(String hex, boolean initialized, boolean hdgst, boolean ddgst) {
-        assertNull(PduCheck.common(Bytes.of(hex), initialized, hdgst, ddgst));
+        assertNull(PduCheck.common(Bytes.of(hex), initialized, hdgst, ddgst, 0));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class PduCheckTest {
     })
     void shouldRefuse(
             String what, String hex, boolean initialized, boolean hdgst, int fes, int fei) {
-        Verdict verdict = PduCheck.common(Bytes.of(hex), initialized, hdgst, false);
+        Verdict verdict = PduCheck.common(Bytes.of(hex), initialized, hdgst, false, 0);
 
         assertNotNull(verdict, what);
         assertEquals(fes, verdict.fes(), what);
@@ -59,7 +59,7 @@ class PduCheckTest {
     @ParameterizedTest
     @CsvSource({
         "good, 5, 4096, 4096, 4, 0, 0",
-        "wrong command, 6, 4096, 4096, 4, 1, 8",
+        "wrong command, 6, 4096, 4096, 4, 2, 0",
         "wrong offset, 5, 0, 4096, 4, 4, 0",
         "not last, 5, 4096, 4096, 0, 1, 1",
         "too long, 5, 4096, 8192, 4, 4, 0",
