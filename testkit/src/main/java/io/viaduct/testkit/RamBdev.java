@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,11 @@ public final class RamBdev implements Bdev {
         if (!on) {
             channels.forEach(Channel::letGo);
         }
+    }
+
+    /** One I/O of those that are pending, whichever, completes on each channel. Any thread. */
+    public void finishAny(Random random) {
+        channels.forEach(channel -> channel.letGoAny(random.nextInt(Integer.MAX_VALUE)));
     }
 
     /** I/O that is pending now. Any thread. */
@@ -118,6 +124,10 @@ public final class RamBdev implements Bdev {
             context.reactor().send(context.owner(), this::release);
         }
 
+        void letGoAny(int number) {
+            context.reactor().send(context.owner(), () -> releaseAny(number));
+        }
+
         @Override
         public int submit(BdevIo io) {
             if (!held) {
@@ -133,6 +143,17 @@ public final class RamBdev implements Bdev {
             while (!held && !waiting.isEmpty()) {
                 BdevIo io = waiting.poll();
                 pending.decrementAndGet();
+                io.complete(perform(io));
+            }
+        }
+
+        private void releaseAny(int number) {
+            if (!waiting.isEmpty()) {
+                for (int turns = number % waiting.size(); turns > 0; turns--) {
+                    waiting.add(waiting.poll());
+                }
+                pending.decrementAndGet();
+                BdevIo io = waiting.poll();
                 io.complete(perform(io));
             }
         }

@@ -37,6 +37,10 @@ final class FakeCore implements TransportContext, Memory, Qpair {
     boolean noFlowControl;
     boolean stable;
     TransportQpair end;
+
+    /** Where connections have their memory: here there is room for four of them. */
+    Memory memory = this;
+
     private StreamAcceptor acceptor;
 
     FakeStream connect() {
@@ -206,7 +210,7 @@ final class FakeCore implements TransportContext, Memory, Qpair {
 
     @Override
     public Memory memory() {
-        return this;
+        return memory;
     }
 
     @Override

@@ -157,7 +157,9 @@ final class FakeStream implements StreamLayer {
     public void close() {
         if (!closed) {
             closed = true;
-            reactor.send(null, () -> handler.onClosed(0));
+            if (handler != null) {
+                reactor.send(null, () -> handler.onClosed(0));
+            }
         }
     }
 }

@@ -8,12 +8,14 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.StreamAcceptor;
+import io.viaduct.api.transport.StreamLayer;
 import io.viaduct.api.transport.StreamListener;
 import io.viaduct.api.transport.StreamOptions;
 import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
 import io.viaduct.api.transport.TransportId;
+import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ReactorTarget;
@@ -49,23 +51,41 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
     static final long BLOCKS = 4096;
 
     private static final int CONNECTIONS_MAX = 4;
+    private static final TargetTransport SERVICE = new TcpTargetTransport();
 
     private final TestBed bed = new TestBed();
     private final WireNetwork network = new WireNetwork(reactor());
     private final RamBdev bdev = new RamBdev("d", BLOCK, BLOCKS);
-    private final TargetTransport service = new TcpTargetTransport();
     private final TargetShared shared;
     private final ReactorTarget part;
     private final TransportId address;
+    private final TransportOptions options;
+    private final Map<String, Object> specific;
+    private final Memory connectionMemory;
     private Transport transport;
     private StreamAcceptor acceptor;
     private boolean left;
     private int instances;
 
+    /** A target for a few connections; what uses their memory when it is freed is found out. */
     SteppedTarget() throws Exception {
+        this(SERVICE.defaults(), Map.of(), false);
+    }
+
+    /**
+     * A target with options of its own.
+     *
+     * @param specific options that only this transport has
+     * @param crowd whether there is memory for as many connections as the transport takes
+     */
+    SteppedTarget(TransportOptions options, Map<String, Object> specific, boolean crowd)
+            throws Exception {
+        this.options = options;
+        this.specific = specific;
+        connectionMemory = crowd ? bed.memory() : this;
         shared = new TargetShared("t", TargetOptions.of("1"), bed.owner(), bed.memory());
         part = new ReactorTarget(bed.reactor(), shared);
-        transport = service.create(this, service.defaults(), Map.of());
+        transport = SERVICE.create(this, options, specific);
         var any = new TransportId("TCP", "IPv4", "127.0.0.1", "4420");
         address = transport.listen(any).address();
         bed.registry().register(bdev);
@@ -101,6 +121,26 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
         return network.connect(address, maker);
     }
 
+    /** A host has connected, whose stream is this. */
+    void accept(StreamLayer stream) {
+        acceptor.accepted(stream, address);
+    }
+
+    /** The options of the transport. */
+    TransportOptions options() {
+        return options;
+    }
+
+    /** Turns everything until there is nothing to do; the clock stands still. */
+    void run() {
+        bed.run();
+    }
+
+    /** Time passes. */
+    void advance(long nanos) {
+        bed.advance(nanos);
+    }
+
     /** One round; the clock goes on to the next timer where there is nothing to do. */
     void step() {
         if (bed.step() == 0) {
@@ -131,7 +171,7 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
 
     /** Another instance goes on. */
     Adopted adopt() throws Exception {
-        transport = service.create(this, service.defaults(), Map.of());
+        transport = SERVICE.create(this, options, specific);
         transport.listen(address);
         left = false;
         return part.adopt("TCP", transport::adopt);
@@ -146,6 +186,20 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
         return part.qpairs(NQN).size();
     }
 
+    int controllers() {
+        return part.controllers(NQN).size();
+    }
+
+    /** Timers that there are: every connection and every queue pair has some. */
+    int timers() {
+        return ((CoreReactor) bed.reactor()).timerCount();
+    }
+
+    /** Leases of regions that are not back. */
+    long leases() {
+        return bed.memory().leases();
+    }
+
     @Override
     public Owner owner() {
         return bed.owner();
@@ -158,7 +212,7 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
 
     @Override
     public Memory memory() {
-        return this;
+        return connectionMemory;
     }
 
     @Override
@@ -181,7 +235,7 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
     @Override
     public Qpair open(
             Reactor on, TransportId in, TransportId peer, TransportQpair end, boolean hostMemory) {
-        return part.open("TCP", service.defaults(), in, peer, end, hostMemory);
+        return part.open("TCP", options, in, peer, end, hostMemory);
     }
 
     @Override
