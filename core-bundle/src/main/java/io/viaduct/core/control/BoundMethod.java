@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One method of one publisher. Control strand, but for {@link #info}. */
 final class BoundMethod {
@@ -135,17 +134,7 @@ final class BoundMethod {
         if (bound == null) {
             return Map.of();
         }
-        Map<String, Object> after = fields(bound);
-        Map<String, Object> before = fields(mapper.initial(parameterType));
-        Set<?> named = given == null ? Set.of() : ((Map<?, ?>) given).keySet();
-        Map<String, Object> kept = new LinkedHashMap<>();
-        after.forEach(
-                (name, value) -> {
-                    if (named.contains(name) || !value.equals(before.get(name))) {
-                        kept.put(name, value);
-                    }
-                });
-        return kept;
+        return shape.kept(fields(bound), given == null ? Map.of() : (Map<?, ?>) given, mapper);
     }
 
     @SuppressWarnings("unchecked")

@@ -151,6 +151,27 @@ final class ParameterShape {
         }
     }
 
+    /** Of the parameters after a call those that were given, or that the method has set itself. */
+    Map<String, Object> kept(Map<?, ?> after, Map<?, ?> given, TreeMapper mapper) {
+        Map<?, ?> initial = (Map<?, ?>) mapper.tree(mapper.initial(type));
+        Map<String, Object> kept = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> one : after.entrySet()) {
+            String name = (String) one.getKey();
+            Object value = one.getValue();
+            if (!given.containsKey(name) && value.equals(initial.get(name))) {
+                continue;
+            }
+            Entry entry = entries.get(name);
+            boolean object = entry != null && entry.nested != null && value instanceof Map;
+            if (object) {
+                Map<?, ?> inside = given.get(name) instanceof Map<?, ?> map ? map : Map.of();
+                value = entry.nested.kept((Map<?, ?>) value, inside, mapper);
+            }
+            kept.put(name, value);
+        }
+        return kept;
+    }
+
     /** The parameters as help shows them. */
     List<MethodInfo.Parameter> describe() {
         return describe(Set.of());
