@@ -331,6 +331,23 @@ class PlatformTest {
         }
         List<?> sockets = (List<?>) call("framework_get_config", Map.of("name", "sock"));
         assertEquals(4, sockets.size());
+        assertEquals(Map.of("impl_name", "posix"), call("sock_get_default_impl", null));
+        Map<?, ?> tls = (Map<?, ?>) call("sock_impl_get_options", Map.of("impl_name", "ssl"));
+        assertEquals(4096, tls.get("recv_buf_size"));
+    }
+
+    @Test
+    void shouldTellOptionsOfSocketsThatAreStored() throws Exception {
+        call("sock_set_default_impl", Map.of("impl_name", "ssl"));
+        assertEquals(Map.of("impl_name", "ssl"), call("sock_get_default_impl", null));
+        Map<String, Object> posix = Map.of("impl_name", "posix");
+        assertEquals(false, ((Map<?, ?>) call("sock_impl_get_options", posix)).get("enable_ktls"));
+        call("sock_impl_set_options", Map.of("impl_name", "posix", "enable_ktls", true));
+        Map<?, ?> options = (Map<?, ?>) call("sock_impl_get_options", posix);
+        assertEquals(true, options.get("enable_ktls"));
+        assertEquals(2097152L, options.get("recv_buf_size"));
+        Map<String, Object> none = Map.of("impl_name", "none");
+        assertThrows(RpcException.class, () -> call("sock_impl_get_options", none));
     }
 
     @Test
@@ -365,9 +382,13 @@ class PlatformTest {
         assertEquals(ProcessHandle.current().pid(), ((Number) all.get("pid")).longValue());
         Map<?, ?> reactor = (Map<?, ?>) ((List<?>) all.get("reactors")).getFirst();
         assertEquals("reactor_0", reactor.get("name"));
+        Map<?, ?> pollers = (Map<?, ?>) call("thread_get_pollers", null);
+        Map<?, ?> thread = (Map<?, ?>) ((List<?>) pollers.get("threads")).getFirst();
+        assertEquals("reactor_0", thread.get("name"));
+        assertEquals(List.of(), thread.get("active_pollers"), "it would never sleep");
         Map<?, ?> usage = (Map<?, ?>) ((List<?>) call("iobuf_get_stats", null)).getFirst();
         assertEquals("nvmf", usage.get("module"));
-        long free = ((Number) ((Map<?, ?>) usage.get("small_pool")).get("free")).longValue();
+        long free = ((Number) ((Map<?, ?>) usage.get("small_pool")).get("cache_size")).longValue();
         assertTrue(free >= 64, usage::toString);
         assertTrue(((List<?>) call("rpc_get_methods", null)).contains("nvmf_create_subsystem"));
         assertFalse(

@@ -24,7 +24,8 @@ record LineLogger(String name) implements System.Logger {
     @Override
     public boolean isLoggable(Level level) {
         return level != Level.OFF
-                && level.getSeverity() >= LineLoggerFinder.threshold().getSeverity();
+                && (level.getSeverity() >= LineLoggerFinder.threshold().getSeverity()
+                        || LineLoggerFinder.isLoud(name));
     }
 
     @Override

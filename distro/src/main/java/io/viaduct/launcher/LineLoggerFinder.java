@@ -1,11 +1,14 @@
 package io.viaduct.launcher;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes every {@link System.Logger} of the process one that writes lines to standard error. */
 public final class LineLoggerFinder extends System.LoggerFinder {
     private static volatile System.Logger.Level threshold = System.Logger.Level.INFO;
+
+    private static volatile Set<String> loud = Set.of();
 
     private final Map<String, System.Logger> loggers = new ConcurrentHashMap<>();
 
@@ -24,6 +27,23 @@ public final class LineLoggerFinder extends System.LoggerFinder {
             threshold = System.Logger.Level.valueOf(name);
         }
         return threshold.name();
+    }
+
+    /**
+     * Sets what the names of loggers begin with that write every level, unless that is null, and
+     * tells what is in force.
+     */
+    static Set<String> loud(Set<String> beginnings) {
+        if (beginnings != null) {
+            loud = Set.copyOf(beginnings);
+        }
+        return loud;
+    }
+
+    /** Whether a logger writes every level. */
+    static boolean isLoud(String name) {
+        Set<String> beginnings = loud;
+        return !beginnings.isEmpty() && beginnings.stream().anyMatch(name::startsWith);
     }
 
     @Override

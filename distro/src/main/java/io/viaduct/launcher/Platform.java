@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -26,6 +27,9 @@ import java.util.function.UnaryOperator;
 final class Platform {
     /** Service property of the function that sets and tells the lowest level that is logged. */
     private static final String LOG = "viaduct.log";
+
+    /** Service property of the function that sets and tells which loggers write every level. */
+    private static final String LOUD = "viaduct.log.loud";
 
     private final Framework framework;
 
@@ -93,6 +97,9 @@ final class Platform {
         UnaryOperator<String> log = LineLoggerFinder::threshold;
         var logProperties = new Hashtable<String, Object>(Map.of(LOG, true));
         context.registerService(UnaryOperator.class, log, logProperties);
+        UnaryOperator<Set<String>> loud = LineLoggerFinder::loud;
+        var loudProperties = new Hashtable<String, Object>(Map.of(LOUD, true));
+        context.registerService(UnaryOperator.class, loud, loudProperties);
     }
 
     private void install(BundleContext context, BundleList.Entry entry, Path folder)

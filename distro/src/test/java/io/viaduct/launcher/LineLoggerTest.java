@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Set;
 
 class LineLoggerTest {
     private final LineLogger logger = new LineLogger("io.viaduct.core");
@@ -38,5 +39,15 @@ class LineLoggerTest {
         assertTrue(logger.isLoggable(Level.INFO));
         assertFalse(logger.isLoggable(Level.DEBUG));
         assertFalse(logger.isLoggable(Level.OFF));
+    }
+
+    @Test
+    void shouldWriteEveryLevelWhereItIsAskedTo() {
+        assertFalse(logger.isLoggable(Level.TRACE));
+        var unused = LineLoggerFinder.loud(Set.of("io.viaduct.core"));
+        assertTrue(logger.isLoggable(Level.TRACE));
+        assertFalse(new LineLogger("io.viaduct.rpc").isLoggable(Level.TRACE));
+        assertEquals(Set.of(), LineLoggerFinder.loud(Set.of()));
+        assertFalse(logger.isLoggable(Level.TRACE));
     }
 }

@@ -57,7 +57,7 @@ class SpdkConfigsTest {
             Map<String, List<JsonNode>> saved = new TreeMap<>();
             for (JsonNode part : call(platform, "framework_get_subsystems", null)) {
                 String label = part.get("subsystem").asText();
-                var asked = Map.of("name", label);
+                Map<String, Object> asked = Map.of("name", label);
                 saved.put(label, calls(label, call(platform, "framework_get_config", asked)));
             }
             assertEquals(parts(config), saved);

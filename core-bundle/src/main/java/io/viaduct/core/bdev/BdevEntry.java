@@ -188,6 +188,25 @@ final class BdevEntry {
         return channel == null ? 0 : channel.inFlight();
     }
 
+    /** I/O that waits on a reactor because the device is busy. Reactor thread. */
+    int parked(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        return channel == null ? 0 : channel.parked();
+    }
+
+    /** A copy of what has been counted on a reactor, which is set back then. Reactor thread. */
+    IoCounters take(Reactor reactor, IoStatistics.Reset what) {
+        IoCounters copy = counters(reactor);
+        counters[reactor.index()].statistics().reset(what);
+        return copy;
+    }
+
+    /** Bytes of a block, interleaved metadata included. */
+    int blockBytes() {
+        Geometry shape = geometry;
+        return shape.blockSize() + (shape.metadataInterleaved() ? shape.metadataSize() : 0);
+    }
+
     /** A copy of what has been counted on a reactor. Reactor thread. */
     IoCounters counters(Reactor reactor) {
         return new IoCounters().add(counters[reactor.index()]);

@@ -148,6 +148,14 @@ public final class BdevStore {
                 .thenApply(BdevStore::sum);
     }
 
+    /** I/O that waits for devices that are busy, by reactor. */
+    public CompletableFuture<List<Long>> parked() {
+        List<BdevEntry> devices = List.copyOf(entries);
+        return reactors.ask(
+                OwnerTable.BASE,
+                reactor -> devices.stream().mapToLong(one -> one.parked(reactor)).sum());
+    }
+
     private static long[] sum(List<long[]> rows) {
         long[] sum = new long[rows.getFirst().length];
         for (long[] row : rows) {
@@ -203,7 +211,7 @@ public final class BdevStore {
         return entry == null ? null : entry.bdev();
     }
 
-    private BdevEntry entry(String name) {
+    BdevEntry entry(String name) {
         BdevEntry entry = names.get(name);
         return entry == null || entry.cause() != null ? null : entry;
     }

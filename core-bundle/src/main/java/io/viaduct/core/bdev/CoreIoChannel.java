@@ -30,6 +30,7 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
             device.counters().refuse();
             return BdevChannel.DONE;
         }
+        device.latency().begin(io);
         if (device.submit(io, this) == BdevChannel.DONE) {
             settle(io);
             return BdevChannel.DONE;
@@ -47,6 +48,7 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
     }
 
     private void settle(BdevIo io) {
+        device.latency().end(io);
         device.counters().done(io);
         if (!io.isLent()) {
             return;

@@ -11,10 +11,12 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
+import io.viaduct.core.reactor.CoreReactor;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * A device's one channel on one reactor, shared by all its users there. Keeps the line of what the
@@ -26,6 +28,7 @@ final class DeviceChannel implements ChannelContext {
     private final BdevOwner module;
     private final Reactor reactor;
     private final IoCounters counters;
+    private final LatencySample latency;
     private final ArrayDeque<BdevIo> parked = new ArrayDeque<>(2);
     private final Region zeroes;
     private final int own;
@@ -47,6 +50,7 @@ final class DeviceChannel implements ChannelContext {
         lends = entry.lends();
         this.reactor = reactor;
         this.counters = counters;
+        latency = new LatencySample(clock(reactor), counters);
         this.zeroes = zeroes;
         reshape(entry.geometry());
         channel = module.isIsolated() ? new Crossing(entry, this, counters) : open();
@@ -88,6 +92,19 @@ final class DeviceChannel implements ChannelContext {
 
     IoCounters counters() {
         return counters;
+    }
+
+    LatencySample latency() {
+        return latency;
+    }
+
+    /** I/O that waits because the device is busy. */
+    int parked() {
+        return parked.size();
+    }
+
+    private static LongSupplier clock(Reactor reactor) {
+        return reactor instanceof CoreReactor core ? core::clockNanos : reactor::nowNanos;
     }
 
     int blockBytes() {

@@ -12,6 +12,7 @@ public final class IoCounters {
 
     private final long[] done = new long[OPERATIONS];
     private final long[] blocks = new long[OPERATIONS];
+    private final IoStatistics statistics = new IoStatistics();
     private long errors;
     private long refused;
     private long parked;
@@ -24,9 +25,15 @@ public final class IoCounters {
         if (io.status() == 0) {
             done[op]++;
             blocks[op] += io.count();
+            statistics.done(op, io.count());
         } else {
             errors++;
+            statistics.error();
         }
+    }
+
+    void took(BdevOp op, long nanos) {
+        statistics.took(op.ordinal(), nanos);
     }
 
     void refuse() {
@@ -51,7 +58,13 @@ public final class IoCounters {
         refused += other.refused;
         parked += other.parked;
         faults += other.faults;
+        statistics.add(other.statistics);
         return this;
+    }
+
+    /** What can be set back. */
+    IoStatistics statistics() {
+        return statistics;
     }
 
     /** I/O of this kind that ended well. */

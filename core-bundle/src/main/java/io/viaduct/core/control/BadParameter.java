@@ -30,6 +30,8 @@ final class BadParameter extends Exception {
             Map.of(
                     "bdev_set_options",
                     INVALID,
+                    "sock_impl_get_options",
+                    INVALID,
                     "iobuf_set_options",
                     new Words(RpcException.INVALID_PARAMS, DECODE_FAILED),
                     "framework_get_config",

@@ -70,8 +70,8 @@ public final class IobufMethods implements RpcMethods {
         /** Had to wait. */
         public long retry;
 
-        /** Ours: buffers nobody has. */
-        public long free;
+        /** Buffers nobody has, in the reactors' shares. */
+        public long cache_size;
 
         /** Ours: requests that wait now. */
         public long waiting;
@@ -81,7 +81,7 @@ public final class IobufMethods implements RpcMethods {
             for (PoolStats share : shares) {
                 pool.cache += share.served();
                 pool.retry += share.waited();
-                pool.free += share.free();
+                pool.cache_size += share.free();
                 pool.waiting += share.waiting();
             }
             return pool;

@@ -14,7 +14,8 @@ public final class HealthCounters {
     private static final int WRITTEN_BYTES = 4;
     private static final int MEDIA_ERRORS = 5;
     private static final int BUSY_NANOS = 6;
-    private static final int COUNT = 7;
+    private static final int ANSWERED = 7;
+    private static final int COUNT = 8;
 
     private final AtomicLongArray values = new AtomicLongArray(COUNT);
 
@@ -33,7 +34,11 @@ public final class HealthCounters {
 
     /** A command has been answered. */
     public void answered(long now) {
-        if (underWay > 0 && --underWay == 0) {
+        if (underWay == 0) {
+            return;
+        }
+        add(ANSWERED, 1);
+        if (--underWay == 0) {
             add(BUSY_NANOS, now - busySince);
         }
     }
@@ -65,6 +70,11 @@ public final class HealthCounters {
     /** Commands that have arrived. */
     public long commands() {
         return values.getOpaque(COMMANDS);
+    }
+
+    /** Commands that have been answered. */
+    public long answered() {
+        return values.getOpaque(ANSWERED);
     }
 
     /** Nanoseconds with at least one command under way. */

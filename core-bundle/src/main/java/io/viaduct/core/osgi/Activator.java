@@ -7,6 +7,7 @@ import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
+import io.viaduct.core.control.LogFlagMethods;
 import io.viaduct.core.control.LogMethods;
 import io.viaduct.core.plugin.PluginMethods;
 import io.viaduct.core.plugin.Plugins;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,8 @@ public final class Activator implements BundleActivator {
 
     /** The launcher's function that sets and tells the lowest level that is logged. */
     private static final String LOG_THRESHOLD = "(viaduct.log=true)";
+
+    private static final String LOUD_LOGGERS = "(viaduct.log.loud=true)";
 
     /** What a shell shows for a process that SIGKILL has ended. */
     private static final int KILLED = 137;
@@ -124,6 +128,10 @@ public final class Activator implements BundleActivator {
             for (var log : context.getServiceReferences(UnaryOperator.class, LOG_THRESHOLD)) {
                 UnaryOperator<String> threshold = context.getService(log);
                 platform.add(platform.owner("log"), new LogMethods(threshold)).join();
+            }
+            for (var log : context.getServiceReferences(UnaryOperator.class, LOUD_LOGGERS)) {
+                UnaryOperator<Set<String>> loud = context.getService(log);
+                platform.add(platform.owner("log"), new LogFlagMethods(loud)).join();
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);

@@ -8,5 +8,14 @@ package io.viaduct.core.qpair;
  * @param ioEver I/O queues since the start
  * @param adminNow admin queues there are
  * @param ioNow I/O queues there are
+ * @param unassociatedNow connections that have not sent Connect yet
+ * @param ioAnswered commands that I/O queues have answered since the start
  */
-public record QpairCounts(String reactor, long adminEver, long ioEver, long adminNow, long ioNow) {}
+public record QpairCounts(
+        String reactor,
+        long adminEver,
+        long ioEver,
+        long adminNow,
+        long ioNow,
+        long unassociatedNow,
+        long ioAnswered) {}

@@ -53,6 +53,7 @@ public final class ReactorTarget {
 
     private long adminEver;
     private long ioEver;
+    private long ioAnsweredByGone;
     private Countdown stopping;
     private boolean stopped;
 
@@ -311,10 +312,22 @@ public final class ReactorTarget {
 
     /** Queue pairs that are and were here. */
     public QpairCounts counts() {
-        long adminNow = qpairs.stream().filter(qpair -> qpair.qid() == 0).count();
-        long ioNow = qpairs.stream().filter(qpair -> qpair.qid() > 0).count();
+        long admin = 0;
+        long io = 0;
+        long unassociated = 0;
+        long answered = ioAnsweredByGone;
+        for (CoreQpair qpair : qpairs) {
+            if (qpair.qid() > 0) {
+                io++;
+                answered += qpair.counters().answered();
+            } else if (qpair.qid() == 0) {
+                admin++;
+            } else {
+                unassociated++;
+            }
+        }
         String name = "reactor_" + reactor.index();
-        return new QpairCounts(name, adminEver, ioEver, adminNow, ioNow);
+        return new QpairCounts(name, adminEver, ioEver, admin, io, unassociated, answered);
     }
 
     /** A queue pair has connected. */
@@ -424,6 +437,9 @@ public final class ReactorTarget {
     /** Nothing of a queue pair is left. */
     void drained(CoreQpair qpair) {
         boolean known = qpairs.remove(qpair);
+        if (known && qpair.qid() > 0) {
+            ioAnsweredByGone += qpair.counters().answered();
+        }
         Countdown gone = leaving.remove(qpair);
         if (gone != null) {
             gone.down();

@@ -10,6 +10,8 @@ import io.viaduct.api.reactor.Timer;
 import io.viaduct.linux.engine.EventDelivery;
 import io.viaduct.linux.engine.KernelEngine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -286,6 +288,16 @@ public final class CoreReactor implements Reactor {
         return pollers.entries().length;
     }
 
+    /** The pollers, then the timers that are armed, in no order. Reactor thread. */
+    public List<PollerInfo> pollers() {
+        List<PollerInfo> all = new ArrayList<>();
+        for (PollerList.Entry entry : pollers.entries()) {
+            all.add(entry.info());
+        }
+        timers.collect(now, all);
+        return all;
+    }
+
     private long waitNanos(long maxWaitNanos) {
         if (maxWaitNanos <= 0
                 || pollers.entries().length > 0
@@ -361,7 +373,7 @@ public final class CoreReactor implements Reactor {
             }
             enter(entry.owner);
             try {
-                work += entry.poller.poll(now);
+                work += entry.run(now);
             } catch (Throwable t) {
                 fault("poller", t);
             }
@@ -378,6 +390,7 @@ public final class CoreReactor implements Reactor {
             if (timer == null) {
                 break;
             }
+            timer.runs++;
             run(timer.owner, timer.action, "timer");
             ran++;
         }

@@ -13,10 +13,25 @@ final class PollerList {
         final Owner owner;
         final Poller poller;
         boolean closed;
+        private long runs;
+        private long busy;
 
         Entry(Owner owner, Poller poller) {
             this.owner = owner;
             this.poller = poller;
+        }
+
+        int run(long now) {
+            runs++;
+            int work = poller.poll(now);
+            if (work > 0) {
+                busy++;
+            }
+            return work;
+        }
+
+        PollerInfo info() {
+            return new PollerInfo(owner.name(), false, runs, busy, 0);
         }
 
         @Override

@@ -17,6 +17,9 @@ final class ReactorTimer implements Timer {
     long turn;
     int place = IDLE;
 
+    /** How often it has gone off. */
+    long runs;
+
     private final CoreReactor reactor;
     private boolean closed;
 

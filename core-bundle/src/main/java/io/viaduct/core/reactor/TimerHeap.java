@@ -1,6 +1,7 @@
 package io.viaduct.core.reactor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The armed timers of a reactor as a binary heap by deadline, then by order of arming. Every timer
@@ -70,6 +71,15 @@ final class TimerHeap {
     /** Nanoseconds until the first timer is due, at least 0; Long.MAX_VALUE when none is armed. */
     long untilFirst(long now) {
         return armed == 0 ? Long.MAX_VALUE : Math.max(0, heap[0].deadline - now);
+    }
+
+    /** Adds what there is to say of the armed timers. */
+    void collect(long now, List<PollerInfo> all) {
+        for (int i = 0; i < armed; i++) {
+            ReactorTimer timer = heap[i];
+            long due = Math.max(0, timer.deadline - now);
+            all.add(new PollerInfo(timer.owner.name(), true, timer.runs, timer.runs, due));
+        }
     }
 
     /** How many timers are armed. */

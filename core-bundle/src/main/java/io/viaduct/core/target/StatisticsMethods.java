@@ -7,17 +7,25 @@ import io.viaduct.core.qpair.QpairCounts;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** nvmf_get_stats: what the reactors serve. Times are nanoseconds. */
 public final class StatisticsMethods implements RpcMethods {
     private static final long TICKS_PER_SECOND = 1_000_000_000;
 
     private final Target target;
+    private final Supplier<CompletableFuture<List<Long>>> parked;
 
-    /** The methods of one target. */
-    public StatisticsMethods(Target target) {
+    /**
+     * The methods of one target.
+     *
+     * @param parked asks each reactor how much I/O waits there for devices that are busy
+     */
+    public StatisticsMethods(Target target, Supplier<CompletableFuture<List<Long>>> parked) {
         this.target = target;
+        this.parked = parked;
     }
 
     /** The whole target. */
@@ -46,6 +54,15 @@ public final class StatisticsMethods implements RpcMethods {
         /** I/O queues there are. */
         public long current_io_qpairs;
 
+        /** Connections that have not sent Connect yet. */
+        public long current_unassociated_qpairs;
+
+        /** I/O that waits for devices that are busy, whoever has sent it. */
+        public long pending_bdev_io;
+
+        /** Commands that I/O queues have answered. */
+        public long completed_nvme_io;
+
         /** Transports of the target. */
         public List<Wire> transports;
     }
@@ -64,7 +81,10 @@ public final class StatisticsMethods implements RpcMethods {
     public CompletionStage<All> stats(TargetParams p) throws RpcException {
         p.require(target, "Unable to find a target.");
         List<Wire> wires = target.transports().stream().map(StatisticsMethods::wire).toList();
-        return target.base().side().counts().thenApply(counts -> all(counts, wires));
+        return target.base()
+                .side()
+                .counts()
+                .thenCombine(parked.get(), (counts, waiting) -> all(counts, waiting, wires));
     }
 
     private static Wire wire(BoundTransport transport) {
@@ -73,7 +93,7 @@ public final class StatisticsMethods implements RpcMethods {
         return wire;
     }
 
-    private static All all(List<QpairCounts> counts, List<Wire> wires) {
+    private static All all(List<QpairCounts> counts, List<Long> waiting, List<Wire> wires) {
         All all = new All();
         for (QpairCounts one : counts) {
             PollGroup group = new PollGroup();
@@ -82,6 +102,9 @@ public final class StatisticsMethods implements RpcMethods {
             group.io_qpairs = one.ioEver();
             group.current_admin_qpairs = one.adminNow();
             group.current_io_qpairs = one.ioNow();
+            group.current_unassociated_qpairs = one.unassociatedNow();
+            group.pending_bdev_io = waiting.get(all.poll_groups.size());
+            group.completed_nvme_io = one.ioAnswered();
             group.transports = wires;
             all.poll_groups.add(group);
         }

@@ -60,6 +60,24 @@ class CoreReactorTest {
     }
 
     @Test
+    void shouldTellHowOftenPollersAndTimersHaveRun() {
+        int[] work = {0};
+        reactor.poll(OWNER, clock -> work[0]++ == 0 ? 1 : 0);
+        Timer timer = reactor.timer(OWNER, () -> log.add("timer"));
+        assertEquals(List.of(new PollerInfo("test.owner", false, 0, 0, 0)), reactor.pollers());
+        timer.arm(50);
+        reactor.doWork(0);
+        now += 60;
+        reactor.doWork(0);
+        timer.arm(40);
+        assertEquals(
+                List.of(
+                        new PollerInfo("test.owner", false, 2, 1, 0),
+                        new PollerInfo("test.owner", true, 1, 1, 40)),
+                reactor.pollers());
+    }
+
+    @Test
     void shouldRefuseAndCountMessagesBeyondTheBound() {
         for (int i = 0; i < CoreReactor.MESSAGES_MAX; i++) {
             assertTrue(reactor.send(OWNER, () -> {}));

@@ -127,7 +127,8 @@ final class FakeSide implements ReactorSide {
 
     @Override
     public CompletableFuture<List<QpairCounts>> counts() {
-        return CompletableFuture.completedFuture(List.of(new QpairCounts("reactor_0", 3, 2, 1, 1)));
+        return CompletableFuture.completedFuture(
+                List.of(new QpairCounts("reactor_0", 3, 2, 1, 1, 5, 6)));
     }
 
     @Override

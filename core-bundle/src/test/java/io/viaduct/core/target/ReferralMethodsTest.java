@@ -100,6 +100,9 @@ class ReferralMethodsTest {
         Map<?, ?> group = (Map<?, ?>) ((List<?>) all.get("poll_groups")).getFirst();
         assertEquals("reactor_0", group.get("name"));
         assertEquals(3L, ((Number) group.get("admin_qpairs")).longValue());
+        assertEquals(5L, ((Number) group.get("current_unassociated_qpairs")).longValue());
+        assertEquals(4L, ((Number) group.get("pending_bdev_io")).longValue());
+        assertEquals(6L, ((Number) group.get("completed_nvme_io")).longValue());
         assertEquals(List.of(Map.of("trtype", "TCP")), group.get("transports"));
     }
 }

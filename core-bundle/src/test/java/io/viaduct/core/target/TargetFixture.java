@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A target on fakes, driven through the control plane. */
@@ -56,7 +57,10 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new SubsystemMethods(target));
                     registry.add(OWNER, new NamespaceMethods(target));
                     registry.add(OWNER, new ReferralMethods(target));
-                    registry.add(OWNER, new StatisticsMethods(target));
+                    registry.add(
+                            OWNER,
+                            new StatisticsMethods(
+                                    target, () -> CompletableFuture.completedFuture(List.of(4L))));
                     registry.add(OWNER, new HoldMethods(target));
                     registry.add(OWNER, new SwapMethods(target));
                     registry.add(OWNER, new ListenerMethods(target));
