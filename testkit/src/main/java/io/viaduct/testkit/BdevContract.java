@@ -33,6 +33,8 @@ import java.util.concurrent.CompletionStage;
 public abstract class BdevContract extends BdevFixture {
     private static final int MANY = 300;
     private static final int STEPS = 600;
+    private static final int RACES = 12;
+    private static final int RACERS = 9;
 
     @Test
     void shouldTellAConsistentShape() {
@@ -247,6 +249,115 @@ public abstract class BdevContract extends BdevFixture {
             System.arraycopy(all, move[0] * BLOCK_SIZE, moved, move[1] * BLOCK_SIZE, length);
             assertArrayEquals(kept(moved), read(0, 64));
         }
+    }
+
+    @Test
+    void shouldVerify() {
+        assumeTrue(descriptor().operations().contains(BdevOp.VERIFY));
+        write(30, pattern(30, 9));
+        assertEquals(0, bed().perform(channel(), BdevOp.VERIFY, 0, BLOCKS, null));
+        int status = bed().perform(channel(), BdevOp.VERIFY, BLOCKS - 1, 2, null);
+        assertEquals(Status.LBA_OUT_OF_RANGE, status);
+    }
+
+    @Test
+    void shouldWriteWhereItComparesEqualAndOnlyThere() {
+        assumeTrue(descriptor().operations().contains(BdevOp.COMPARE_AND_WRITE));
+        assumeTrue(keepsData());
+        byte[] before = pattern(21, 8);
+        byte[] after = pattern(22, 8);
+        write(60, before);
+        TestIo wrong = compareAndWrite(60, after, before).submit(channel());
+        bed().runUntil(wrong::ended);
+        assertEquals(Status.COMPARE_FAILURE, Status.code(wrong.status()));
+        assertFalse(wrong.io().compared());
+        assertArrayEquals(before, read(60, 8));
+        TestIo right = compareAndWrite(60, before, after).submit(channel());
+        bed().runUntil(right::ended);
+        assertEquals(0, right.status());
+        assertArrayEquals(after, read(60, 8));
+    }
+
+    @Test
+    void shouldLetOneOfManyComparisonsOnAllReactorsWin() {
+        assumeTrue(descriptor().operations().contains(BdevOp.COMPARE_AND_WRITE));
+        assumeTrue(keepsData());
+        IoChannel other = descriptor().channel(bed().reactors().all().get(1));
+        byte[] content = pattern(23, 2);
+        write(70, content);
+        for (int round = 0; round < RACES; round++) {
+            List<TestIo> all = new ArrayList<>();
+            for (int i = 0; i < RACERS; i++) {
+                byte[] next = pattern(1000L + RACERS * round + i, 2);
+                TestIo io = compareAndWrite(70 + i % 2, content, next);
+                all.add(io.submit(i % 3 == 0 ? other : channel()));
+            }
+            bed().runUntil(() -> all.stream().allMatch(TestIo::ended));
+            List<TestIo> won = all.stream().filter(io -> io.status() == 0).toList();
+            assertEquals(1, won.size(), "round " + round);
+            content = pattern(1000L + RACERS * round + all.indexOf(won.getFirst()), 2);
+            assertArrayEquals(content, read(70, 2));
+        }
+    }
+
+    @Test
+    void shouldKeepWritesOffBlocksThatAreComparedAndWritten() {
+        assumeTrue(descriptor().operations().contains(BdevOp.COMPARE_AND_WRITE));
+        assumeTrue(keepsData());
+        IoChannel other = descriptor().channel(bed().reactors().all().get(1));
+        byte[] before = pattern(24, 4);
+        byte[] after = pattern(25, 4);
+        for (int steps = 0; steps < RACES; steps++) {
+            write(80, before);
+            TestIo atomic = compareAndWrite(80, before, after).submit(channel());
+            for (int i = 0; i < steps; i++) {
+                bed().step();
+            }
+            Scatter beside = Scatter.of(pattern(26, 2));
+            TestIo plain = new TestIo().prepare(BdevOp.WRITE, 82, 2, beside).submit(other);
+            bed().runUntil(() -> atomic.ended() && plain.ended());
+            assertEquals(0, plain.status());
+            // The write came first, or last: never in between.
+            byte[] first = atomic.status() == 0 ? after : before;
+            byte[] expected = first.clone();
+            System.arraycopy(pattern(26, 2), 0, expected, 2 * BLOCK_SIZE, 2 * BLOCK_SIZE);
+            assertArrayEquals(expected, read(80, 4), "after " + steps + " steps");
+        }
+    }
+
+    private TestIo compareAndWrite(long lba, byte[] expected, byte[] next) {
+        byte[] both = Arrays.copyOf(expected, expected.length + next.length);
+        System.arraycopy(next, 0, both, expected.length, next.length);
+        Scatter data = new Scatter(300, both.length - 300).put(both);
+        long count = next.length / BLOCK_SIZE;
+        return new TestIo().prepare(BdevOp.COMPARE_AND_WRITE, lba, count, data);
+    }
+
+    @Test
+    void shouldKeepInMindWhatCannotBeReadUntilItIsWritten() {
+        assumeTrue(descriptor().operations().contains(BdevOp.WRITE_UNCORRECTABLE));
+        byte[] content = pattern(27, 8);
+        write(90, content);
+        assertEquals(0, bed().perform(channel(), BdevOp.WRITE_UNCORRECTABLE, 92, 3, null));
+        for (BdevOp op : EnumSet.of(BdevOp.READ, BdevOp.COMPARE, BdevOp.VERIFY)) {
+            Scatter data = op == BdevOp.VERIFY ? null : new Scatter(8 * BLOCK_SIZE);
+            int status = bed().perform(channel(), op, 90, 8, data);
+            assertEquals(Status.UNRECOVERED_READ_ERROR, Status.code(status), op.label());
+        }
+        TestIo copy = new TestIo().prepare(BdevOp.COPY, 0, 8, null);
+        copy.io().source(90);
+        int copied = bed().perform(channel(), copy);
+        assertEquals(Status.UNRECOVERED_READ_ERROR, Status.code(copied));
+        assertArrayEquals(Arrays.copyOf(content, 2 * BLOCK_SIZE), read(90, 2));
+        write(93, pattern(28, 1));
+        assertArrayEquals(pattern(28, 1), read(93, 1));
+        Scatter one = new Scatter(BLOCK_SIZE);
+        for (long lba : new long[] {92, 94}) {
+            int status = bed().perform(channel(), BdevOp.READ, lba, 1, one);
+            assertEquals(Status.UNRECOVERED_READ_ERROR, Status.code(status));
+        }
+        assertEquals(0, bed().perform(channel(), BdevOp.WRITE_ZEROES, 90, 8, null));
+        assertArrayEquals(new byte[8 * BLOCK_SIZE], read(90, 8));
     }
 
     @Test

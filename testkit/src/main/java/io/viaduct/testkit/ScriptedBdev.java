@@ -46,7 +46,7 @@ public final class ScriptedBdev implements Bdev {
         this(name, geometry, EnumSet.of(BdevOp.READ, BdevOp.WRITE));
     }
 
-    /** A device with some of the operations, without COMPARE, COMPARE_AND_WRITE and COPY. */
+    /** A device with some of the operations: those that read, write and forget. */
     public ScriptedBdev(String name, Geometry geometry, Set<BdevOp> operations) {
         this.name = name;
         this.geometry = geometry;
@@ -260,7 +260,8 @@ public final class ScriptedBdev implements Bdev {
                 case WRITE_ZEROES, UNMAP ->
                         content.asSlice(io.lba() * geometry.blockSize(), bytes).fill((byte) 0);
                 case FLUSH, RESET -> {}
-                case COMPARE, COMPARE_AND_WRITE, COPY -> throw new AssertionError(io.op());
+                case COMPARE, COMPARE_AND_WRITE, COPY, VERIFY, WRITE_UNCORRECTABLE ->
+                        throw new AssertionError(io.op());
             }
         }
 

@@ -16,8 +16,9 @@ public interface BdevDescriptor extends AutoCloseable {
 
     /**
      * What can be submitted: the device's own operations, and those that the core does in its
-     * stead. WRITE_ZEROES is written as zeroes where the device only writes; FLUSH has nothing to
-     * do where no write cache is volatile.
+     * stead. WRITE_ZEROES is written as zeroes where the device only writes; COMPARE, COPY and
+     * VERIFY are reads and writes of pieces; COMPARE_AND_WRITE keeps all other writes off its
+     * blocks meanwhile, on every reactor; FLUSH has nothing to do where no write cache is volatile.
      */
     Set<BdevOp> operations();
 

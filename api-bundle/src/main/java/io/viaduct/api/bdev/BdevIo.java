@@ -20,6 +20,18 @@ public final class BdevIo {
         void completed(BdevIo io);
     }
 
+    /** Protection flag: the device adds protection information to a write, removes it of a read. */
+    public static final int PRACT = 1 << 3;
+
+    /** Protection flag: the guard is checked. */
+    public static final int CHECK_GUARD = 1 << 2;
+
+    /** Protection flag: the application tag is checked. */
+    public static final int CHECK_APPLICATION = 1 << 1;
+
+    /** Protection flag: the reference tag is checked. */
+    public static final int CHECK_REFERENCE = 1;
+
     private final Completion completion;
     private Completion first;
     private BdevOp op;
@@ -31,8 +43,16 @@ public final class BdevIo {
     private SegmentList lent;
     private boolean fua;
     private int protectionFlags;
+    private int referenceTag;
+    private int applicationTag;
+    private int applicationMask;
+    private int sourceFlags;
+    private int sourceReferenceTag;
+    private int sourceApplicationTag;
+    private int sourceApplicationMask;
     private long deadlineNanos;
     private int status;
+    private boolean compared;
     private boolean pending;
     private boolean isLent;
     private BdevIo parent;
@@ -49,8 +69,9 @@ public final class BdevIo {
      * @param op what to do
      * @param lba first block
      * @param count blocks, at least 1 except for FLUSH and RESET, whose range is the device
-     * @param data {@code count} blocks of memory, or null where the operation moves none; for
-     *     COMPARE_AND_WRITE twice that: the data to compare, then the data to write
+     * @param data {@code count} blocks of memory, see {@link Geometry#transferBytes}, or null where
+     *     the operation moves none; for COMPARE_AND_WRITE twice that: the data to compare, then the
+     *     data to write
      * @return this
      */
     public BdevIo prepare(BdevOp op, long lba, long count, SegmentList data) {
@@ -64,11 +85,37 @@ public final class BdevIo {
         lent = null;
         fua = false;
         protectionFlags = 0;
+        sourceFlags = 0;
         deadlineNanos = 0;
         status = 0;
+        compared = false;
         parent = null;
         channelState = null;
         return this;
+    }
+
+    /**
+     * Fills in a new I/O as another one: the same operation, range, memory and flags. What a
+     * stacked device sends down, when nothing of it changes; it does not lend.
+     *
+     * @return this
+     */
+    public BdevIo prepareAs(BdevIo other) {
+        prepare(other.op, other.lba, other.count, other.data);
+        source = other.source;
+        metadata = other.metadata;
+        fua = other.fua;
+        deadlineNanos = other.deadlineNanos;
+        protection(
+                other.protectionFlags,
+                other.referenceTag,
+                other.applicationTag,
+                other.applicationMask);
+        return sourceProtection(
+                other.sourceFlags,
+                other.sourceReferenceTag,
+                other.sourceApplicationTag,
+                other.sourceApplicationMask);
     }
 
     /** What to do. */
@@ -124,7 +171,10 @@ public final class BdevIo {
         return this;
     }
 
-    /** PRINFO bits of the command: PRACT in bit 3, then guard, application and reference check. */
+    /**
+     * PRINFO bits of the command: {@link #PRACT}, {@link #CHECK_GUARD}, {@link #CHECK_APPLICATION},
+     * {@link #CHECK_REFERENCE}. They mean something to devices with protection information only.
+     */
     public int protectionFlags() {
         return protectionFlags;
     }
@@ -133,6 +183,70 @@ public final class BdevIo {
     public BdevIo protectionFlags(int bits) {
         protectionFlags = bits;
         return this;
+    }
+
+    /**
+     * Sets what protection information is checked against, or made of.
+     *
+     * @param flags as {@link #protectionFlags}
+     * @param reference reference tag of the first block; of the others too with type 3, else one
+     *     more with each block
+     * @param application application tag, 16 bits
+     * @param mask bits of the application tag that are checked
+     */
+    public BdevIo protection(int flags, int reference, int application, int mask) {
+        protectionFlags = flags;
+        referenceTag = reference;
+        applicationTag = application;
+        applicationMask = mask;
+        return this;
+    }
+
+    /** Reference tag of the first block. Valid where there are protection flags; as the next. */
+    public int referenceTag() {
+        return referenceTag;
+    }
+
+    /** Application tag, 16 bits. */
+    public int applicationTag() {
+        return applicationTag;
+    }
+
+    /** Bits of the application tag that are checked. */
+    public int applicationMask() {
+        return applicationMask;
+    }
+
+    /**
+     * As {@link #protection} for what is read: the source of a COPY, the comparison of a
+     * COMPARE_AND_WRITE.
+     */
+    public BdevIo sourceProtection(int flags, int reference, int application, int mask) {
+        sourceFlags = flags;
+        sourceReferenceTag = reference;
+        sourceApplicationTag = application;
+        sourceApplicationMask = mask;
+        return this;
+    }
+
+    /** PRINFO bits of what is read. */
+    public int sourceFlags() {
+        return sourceFlags;
+    }
+
+    /** Reference tag of the first block that is read. */
+    public int sourceReferenceTag() {
+        return sourceReferenceTag;
+    }
+
+    /** Application tag of what is read. */
+    public int sourceApplicationTag() {
+        return sourceApplicationTag;
+    }
+
+    /** Bits of the application tag of what is read that are checked. */
+    public int sourceApplicationMask() {
+        return sourceApplicationMask;
     }
 
     /** When the I/O should have ended, on the reactor's clock; 0 for no limit. */
@@ -208,6 +322,19 @@ public final class BdevIo {
     /** Sets the status for an answer of DONE. */
     public void status(int nvmeStatus) {
         status = nvmeStatus;
+    }
+
+    /**
+     * Of a COMPARE_AND_WRITE that is done: whether the comparison has succeeded, so that the status
+     * is that of the write.
+     */
+    public boolean compared() {
+        return compared;
+    }
+
+    /** The comparison of a COMPARE_AND_WRITE has succeeded. */
+    public void compared(boolean equal) {
+        compared = equal;
     }
 
     /**

@@ -19,7 +19,11 @@ public enum BdevOp {
     /** Compares the first half of the given data and, where equal, writes the second; atomic. */
     COMPARE_AND_WRITE("compare_and_write"),
     /** Copies within the device. */
-    COPY("copy");
+    COPY("copy"),
+    /** Reads the range, and checks its protection information, without a transfer. */
+    VERIFY("verify"),
+    /** Reads of a block end with an unrecovered read error until it is written again. */
+    WRITE_UNCORRECTABLE("write_uncorrectable");
 
     private final String label;
 

@@ -18,6 +18,7 @@ package io.viaduct.api.bdev;
  * @param preferredUnmapAlignment blocks
  * @param volatileWriteCache whether a completed write can be lost with power before a flush
  * @param unmapReadsZeroes whether an unmapped block reads as zeroes
+ * @param protectionFirst whether protection information leads the metadata, instead of ending it
  */
 public record Geometry(
         int blockSize,
@@ -33,12 +34,19 @@ public record Geometry(
         int preferredUnmapGranularity,
         int preferredUnmapAlignment,
         boolean volatileWriteCache,
-        boolean unmapReadsZeroes) {
+        boolean unmapReadsZeroes,
+        boolean protectionFirst) {
     /** Smallest block, bytes (NVM Command Set: LBADS is at least 9). */
     public static final int BLOCK_SIZE_MIN = 512;
 
     /** Largest block that the buffers are made for, bytes. */
     public static final int BLOCK_SIZE_MAX = 65536;
+
+    /** Most metadata of a block, bytes (NVM Command Set: MS has 16 bits). */
+    public static final int METADATA_SIZE_MAX = 65535;
+
+    /** Bytes of protection information with a 16-bit guard. */
+    public static final int PROTECTION_SIZE = 8;
 
     /** Checks the ranges given above. */
     public Geometry {
@@ -64,10 +72,48 @@ public record Geometry(
                             + " is no multiple of blockSize "
                             + blockSize);
         }
-        if (metadataSize < 0 || protection < 0 || protection > 3) {
+        if (metadataSize < 0
+                || metadataSize > METADATA_SIZE_MAX
+                || protection < 0
+                || protection > 3
+                || (protection > 0 && metadataSize < PROTECTION_SIZE)) {
             throw new IllegalArgumentException(
                     "metadataSize " + metadataSize + ", protection " + protection);
         }
+    }
+
+    /** A shape whose protection information, where it has some, ends the metadata. */
+    public Geometry(
+            int blockSize,
+            long blockCount,
+            int physicalBlockSize,
+            int metadataSize,
+            boolean metadataInterleaved,
+            int protection,
+            int optimalIoBoundary,
+            int preferredWriteGranularity,
+            int preferredWriteAlignment,
+            int optimalWriteSize,
+            int preferredUnmapGranularity,
+            int preferredUnmapAlignment,
+            boolean volatileWriteCache,
+            boolean unmapReadsZeroes) {
+        this(
+                blockSize,
+                blockCount,
+                physicalBlockSize,
+                metadataSize,
+                metadataInterleaved,
+                protection,
+                optimalIoBoundary,
+                preferredWriteGranularity,
+                preferredWriteAlignment,
+                optimalWriteSize,
+                preferredUnmapGranularity,
+                preferredUnmapAlignment,
+                volatileWriteCache,
+                unmapReadsZeroes,
+                false);
     }
 
     /**
@@ -94,7 +140,8 @@ public record Geometry(
                 preferredUnmapGranularity,
                 preferredUnmapAlignment,
                 volatileWriteCache,
-                unmapReadsZeroes);
+                unmapReadsZeroes,
+                protectionFirst);
     }
 
     /** The same shape with another boundary, in blocks. */
@@ -113,7 +160,8 @@ public record Geometry(
                 preferredUnmapGranularity,
                 preferredUnmapAlignment,
                 volatileWriteCache,
-                unmapReadsZeroes);
+                unmapReadsZeroes,
+                protectionFirst);
     }
 
     /** The same shape with other preferences, all in blocks, 0 where there is none. */
@@ -137,7 +185,53 @@ public record Geometry(
                 unmapGranularity,
                 unmapAlignment,
                 volatileWriteCache,
-                unmapReadsZeroes);
+                unmapReadsZeroes,
+                protectionFirst);
+    }
+
+    /**
+     * The same shape with metadata after each block's data.
+     *
+     * @param size bytes of it
+     * @param type protection type, 0 to 3
+     * @param first whether protection information leads it
+     */
+    public Geometry withMetadata(int size, int type, boolean first) {
+        return new Geometry(
+                blockSize,
+                blockCount,
+                physicalBlockSize,
+                size,
+                size > 0,
+                type,
+                optimalIoBoundary,
+                preferredWriteGranularity,
+                preferredWriteAlignment,
+                optimalWriteSize,
+                preferredUnmapGranularity,
+                preferredUnmapAlignment,
+                volatileWriteCache,
+                unmapReadsZeroes,
+                first);
+    }
+
+    /** Bytes of a block with the metadata that follows its data. */
+    public int blockBytes() {
+        return metadataInterleaved ? blockSize + metadataSize : blockSize;
+    }
+
+    /**
+     * Bytes of a block in the memory of an I/O: without metadata that is nothing but protection
+     * information which the device adds or removes.
+     *
+     * @param protectionFlags as {@link BdevIo#protectionFlags}
+     */
+    public int transferBytes(int protectionFlags) {
+        boolean removed =
+                protection > 0
+                        && metadataSize == PROTECTION_SIZE
+                        && (protectionFlags & BdevIo.PRACT) != 0;
+        return removed ? blockSize : blockBytes();
     }
 
     /** Bytes of data on the device, without metadata. */

@@ -38,6 +38,7 @@ public final class Sqe {
     private static final int DSPEC_OFFSET = 54;
     private static final int CDW14_OFFSET = 56;
     private static final int CDW15_OFFSET = 60;
+    private static final int LBATM_OFFSET = 62;
     private static final int SGL_OFFSET = 24;
 
     private Sqe() {}
@@ -272,6 +273,33 @@ public final class Sqe {
 
     public static void dspec(MemorySegment segment, long at, int dspec) {
         Wire.u16(segment, at + DSPEC_OFFSET, dspec);
+    }
+
+    /** Initial logical block reference tag. */
+    public static int ilbrt(MemorySegment segment, long at) {
+        return Wire.i32(segment, at + CDW14_OFFSET);
+    }
+
+    public static void ilbrt(MemorySegment segment, long at, int ilbrt) {
+        Wire.i32(segment, at + CDW14_OFFSET, ilbrt);
+    }
+
+    /** Logical block application tag. */
+    public static int lbat(MemorySegment segment, long at) {
+        return Wire.u16(segment, at + CDW15_OFFSET);
+    }
+
+    public static void lbat(MemorySegment segment, long at, int lbat) {
+        Wire.u16(segment, at + CDW15_OFFSET, lbat);
+    }
+
+    /** Bits of the logical block application tag that are checked. */
+    public static int lbatm(MemorySegment segment, long at) {
+        return Wire.u16(segment, at + LBATM_OFFSET);
+    }
+
+    public static void lbatm(MemorySegment segment, long at, int lbatm) {
+        Wire.u16(segment, at + LBATM_OFFSET, lbatm);
     }
 
     /** Logical blocks, 1 to 65536. */

@@ -48,6 +48,27 @@ final class DiskShape {
                 blockSize, blocks, physical, 0, false, 0, 0, 0, 0, 0, 0, 0, false, true);
     }
 
+    /**
+     * The shape with metadata after each block's data, and protection information in it.
+     *
+     * @throws RpcException -22 when there is no room for protection information, or a size or type
+     *     that SPDK does not have
+     */
+    static Geometry withMetadata(Geometry plain, int size, int type, boolean first)
+            throws RpcException {
+        boolean known = size == 0 || (size >= 8 && size <= 128 && Integer.bitCount(size) == 1);
+        if (!known) {
+            throw Errno.EINVAL.refusal("metadata size " + size + " is not supported");
+        }
+        if (type < 0 || type > Protection.TYPE_3) {
+            throw Errno.EINVAL.refusal("there is no protection information type " + type);
+        }
+        if (type > 0 && size == 0) {
+            throw Errno.EINVAL.refusal("protection information needs an md_size");
+        }
+        return size == 0 ? plain : plain.withMetadata(size, type, first);
+    }
+
     /** The given identity, or a new one. */
     static UUID identity(UUID given) {
         return given == null || given.equals(NONE) ? UUID.randomUUID() : given;

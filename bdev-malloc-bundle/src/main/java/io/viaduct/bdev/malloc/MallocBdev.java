@@ -5,7 +5,6 @@ import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.ChannelContext;
 import io.viaduct.api.bdev.Geometry;
-import io.viaduct.api.memory.Region;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -18,7 +17,8 @@ import java.util.UUID;
  *
  * <p>Reactors work on the same bytes without a lock. What the specification leaves open, this
  * leaves open: two commands under way at once on the same blocks may mix. Therefore
- * COMPARE_AND_WRITE, which must not mix, is not among the operations.
+ * COMPARE_AND_WRITE, which must not mix, is not among the operations: the core does it, and keeps
+ * writes off its blocks meanwhile.
  */
 final class MallocBdev implements Bdev {
     private static final Set<BdevOp> OPERATIONS =
@@ -26,16 +26,13 @@ final class MallocBdev implements Bdev {
 
     private final String name;
     private final UUID uuid;
-    private final Geometry geometry;
-    private final Region region;
+    private final DiskBlocks blocks;
 
-    /** A device over a region of at least {@code geometry.bytes()}. */
-    MallocBdev(String name, UUID uuid, Geometry geometry, Region region) {
-        assert region.size() >= geometry.bytes() : "region too small";
+    /** A device over blocks that somebody else keeps. */
+    MallocBdev(String name, UUID uuid, DiskBlocks blocks) {
         this.name = name;
         this.uuid = uuid;
-        this.geometry = geometry;
-        this.region = region;
+        this.blocks = blocks;
     }
 
     @Override
@@ -55,7 +52,7 @@ final class MallocBdev implements Bdev {
 
     @Override
     public Geometry geometry() {
-        return geometry;
+        return blocks.shape();
     }
 
     @Override
@@ -70,6 +67,6 @@ final class MallocBdev implements Bdev {
 
     @Override
     public BdevChannel open(ChannelContext context) {
-        return new MallocChannel(region, geometry.blockSize(), context);
+        return new MallocChannel(blocks, context);
     }
 }

@@ -2,9 +2,7 @@ package io.viaduct.bdev.malloc;
 
 import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
-import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.ChannelContext;
-import io.viaduct.api.memory.Region;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Reactor;
@@ -17,19 +15,23 @@ final class MallocChannel implements BdevChannel {
     /** Bytes that are compared at once. */
     private static final int COMPARE_BYTES = 1 << 14;
 
-    private final Region region;
-    private final int blockSize;
+    private final DiskBlocks blocks;
+    private final BadBlocks bad;
+    private final int blockBytes;
     private final Reactor reactor;
     private final RangeWork ranges;
+    private final ProtectedTransfer transfer;
     // The other side of a comparison: memory that nobody can take away meanwhile. Most channels
     // never compare.
     private MemorySegment given;
 
-    MallocChannel(Region region, int blockSize, ChannelContext context) {
-        this.region = region;
-        this.blockSize = blockSize;
+    MallocChannel(DiskBlocks blocks, ChannelContext context) {
+        this.blocks = blocks;
+        bad = blocks.bad();
+        blockBytes = blocks.blockBytes();
         reactor = context.reactor();
-        ranges = new RangeWork(region.address(), blockSize, context);
+        ranges = new RangeWork(blocks, context);
+        transfer = blocks.protection() == null ? null : new ProtectedTransfer(blocks);
     }
 
     @Override
@@ -39,7 +41,7 @@ final class MallocChannel implements BdevChannel {
             case WRITE -> done(io, write(io));
             case COMPARE -> done(io, compare(io));
             case FLUSH -> done(io, Status.SUCCESS);
-            case WRITE_ZEROES, UNMAP, COPY, RESET -> ranges.submit(io);
+            case WRITE_ZEROES, UNMAP, COPY, VERIFY, WRITE_UNCORRECTABLE, RESET -> ranges.submit(io);
             case COMPARE_AND_WRITE -> done(io, Status.INVALID_OPCODE);
         };
     }
@@ -50,36 +52,62 @@ final class MallocChannel implements BdevChannel {
     }
 
     private int read(BdevIo io) {
-        long bytes = io.count() * blockSize;
-        long address = region.address() + io.lba() * blockSize;
+        if (bad.hit(io.lba(), io.count())) {
+            return DiskBlocks.UNREADABLE;
+        }
+        if (transfer != null && io.protectionFlags() != 0) {
+            int status = transfer.beforeRead(io);
+            if (status != Status.SUCCESS) {
+                return status;
+            }
+            if (transfer.strips(io)) {
+                transfer.readStripped(io);
+                return Status.SUCCESS;
+            }
+        }
+        long bytes = io.count() * blockBytes;
+        long address = blocks.address(io.lba());
         SegmentList into = io.lendInto();
         if (into == null) {
             io.data().copyFrom(0, address, bytes);
         } else {
             into.add(address, bytes);
-            region.lease(reactor);
+            blocks.region().lease(reactor);
             io.lent();
         }
         return Status.SUCCESS;
     }
 
     private int write(BdevIo io) {
-        long bytes = io.count() * blockSize;
-        io.data().copyTo(0, region.address() + io.lba() * blockSize, bytes);
+        if (transfer != null && io.protectionFlags() != 0) {
+            int status = transfer.write(io);
+            if (status != Status.SUCCESS) {
+                return status;
+            }
+        } else {
+            io.data().copyTo(0, blocks.address(io.lba()), io.count() * blockBytes);
+        }
+        bad.clear(io.lba(), io.count());
         return Status.SUCCESS;
     }
 
     private int compare(BdevIo io) {
+        if (bad.hit(io.lba(), io.count())) {
+            return DiskBlocks.UNREADABLE;
+        }
+        if (transfer != null) {
+            return transfer.compare(io);
+        }
         if (given == null) {
             given = Arena.ofAuto().allocate(COMPARE_BYTES);
         }
-        long bytes = io.count() * blockSize;
-        long start = io.lba() * blockSize;
+        long bytes = io.count() * blockBytes;
+        long start = io.lba() * blockBytes;
+        MemorySegment mine = blocks.region().segment();
         for (long at = 0; at < bytes; at += COMPARE_BYTES) {
             long length = Math.min(COMPARE_BYTES, bytes - at);
             io.data().copyTo(at, given.address(), length);
             long from = start + at;
-            MemorySegment mine = region.segment();
             if (MemorySegment.mismatch(given, 0, length, mine, from, from + length) >= 0) {
                 return Status.COMPARE_FAILURE;
             }
@@ -89,8 +117,7 @@ final class MallocChannel implements BdevChannel {
 
     @Override
     public void release(BdevIo io) {
-        assert io.op() == BdevOp.READ;
-        region.unlease(reactor);
+        blocks.region().unlease(reactor);
     }
 
     @Override

@@ -45,16 +45,16 @@ public final class MallocMethods implements RpcMethods {
         @RpcParam("Blocks that an I/O had better not cross; 0 for none")
         public long optimal_io_boundary;
 
-        @RpcParam("Bytes of metadata of a block: 0")
+        @RpcParam("Bytes of metadata of a block: 0, 8, 16, 32, 64 or 128")
         public int md_size;
 
-        @RpcParam("Whether metadata follows each block's data: false")
+        @RpcParam("Whether metadata follows each block's data; true where there is some")
         public boolean md_interleave;
 
-        @RpcParam("Protection information type: 0")
+        @RpcParam("Protection information type, 0 to 3")
         public int dif_type;
 
-        @RpcParam("Whether protection information leads the metadata: false")
+        @RpcParam("Whether protection information leads the metadata, instead of ending it")
         public boolean dif_is_head_of_md;
 
         @RpcParam("Bytes written at once: a power of two from 512; a block without")
@@ -74,10 +74,9 @@ public final class MallocMethods implements RpcMethods {
                 DiskShape.of(disk.block_size, disk.num_blocks, disk.physical_block_size)
                         .withOptimalIoBoundary(
                                 DiskShape.blocks(disk.optimal_io_boundary, "optimal_io_boundary"));
-        refuseUnless(disk.md_size == 0, "md_size", disk.md_size);
-        refuseUnless(!disk.md_interleave, "md_interleave", disk.md_interleave);
-        refuseUnless(disk.dif_type == 0, "dif_type", disk.dif_type);
-        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md", disk.dif_is_head_of_md);
+        shape = DiskShape.withMetadata(shape, disk.md_size, disk.dif_type, disk.dif_is_head_of_md);
+        boolean apart = disk.md_size > 0 && !disk.md_interleave;
+        refuseUnless(!apart, "md_interleave", disk.md_interleave);
         refuseUnless(disk.dif_pi_format == 0, "dif_pi_format", disk.dif_pi_format);
         refuseUnless(disk.numa_id == ANY_NODE, "numa_id", disk.numa_id);
         disk.uuid = DiskShape.identity(disk.uuid);

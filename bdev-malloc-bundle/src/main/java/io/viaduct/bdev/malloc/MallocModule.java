@@ -69,7 +69,7 @@ public final class MallocModule implements BdevModule {
         }
         boolean adopted = estates.versionOf(MallocStorage.estate(uuid)) >= 0;
         MallocStorage storage = MallocStorage.of(estates, uuid, geometry);
-        MallocBdev disk = new MallocBdev(name, uuid, geometry, storage.blocks());
+        MallocBdev disk = new MallocBdev(name, uuid, storage.blocks());
         try {
             disks.put(disk, new Disk(registry.register(disk), storage));
         } catch (RpcException e) {

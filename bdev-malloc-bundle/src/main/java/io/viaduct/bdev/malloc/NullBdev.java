@@ -12,11 +12,20 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
-/** A device that keeps nothing: writes vanish, reads are zeroes, out of one lent region. */
+/**
+ * A device that keeps nothing: writes vanish, reads are zeroes, out of one lent region. Protection
+ * information of what is written is checked; that of what is read is that of blocks which were
+ * never written.
+ */
 final class NullBdev implements Bdev {
     private static final Set<BdevOp> OPERATIONS =
             Collections.unmodifiableSet(
-                    EnumSet.of(BdevOp.READ, BdevOp.WRITE, BdevOp.WRITE_ZEROES, BdevOp.RESET));
+                    EnumSet.of(
+                            BdevOp.READ,
+                            BdevOp.WRITE,
+                            BdevOp.WRITE_ZEROES,
+                            BdevOp.VERIFY,
+                            BdevOp.RESET));
 
     private final String name;
     private final UUID uuid;
@@ -61,11 +70,11 @@ final class NullBdev implements Bdev {
 
     @Override
     public boolean lends() {
-        return true;
+        return geometry.metadataSize() == 0;
     }
 
     @Override
     public BdevChannel open(ChannelContext context) {
-        return new NullChannel(zeroes, geometry.blockSize(), context.reactor());
+        return new NullChannel(zeroes, geometry, context.reactor());
     }
 }

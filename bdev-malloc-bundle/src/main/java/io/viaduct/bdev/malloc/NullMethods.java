@@ -44,16 +44,16 @@ public final class NullMethods implements RpcMethods {
         @RpcParam("Bytes written at once: a power of two from 512; a block without")
         public long physical_block_size;
 
-        @RpcParam("Bytes of metadata of a block: 0")
+        @RpcParam("Bytes of metadata after each block's data: 0, 8, 16, 32, 64 or 128")
         public int md_size;
 
-        @RpcParam("Protection information type: 0")
+        @RpcParam("Protection information type, 0 to 3")
         public int dif_type;
 
         @RpcParam("Protection information format: 0")
         public int dif_pi_format;
 
-        @RpcParam("Whether protection information leads the metadata: false")
+        @RpcParam("Whether protection information leads the metadata, instead of ending it")
         public boolean dif_is_head_of_md;
 
         @RpcParam("Preferred write granularity, blocks")
@@ -77,11 +77,13 @@ public final class NullMethods implements RpcMethods {
             value = "bdev_null_create",
             description = "Create a block device that keeps nothing and reads as zeroes.")
     public String create(Create disk) throws RpcException {
-        Geometry plain = DiskShape.of(disk.block_size, disk.num_blocks, disk.physical_block_size);
-        refuseUnless(disk.md_size == 0, "md_size", disk.md_size);
-        refuseUnless(disk.dif_type == 0, "dif_type", disk.dif_type);
+        Geometry plain =
+                DiskShape.withMetadata(
+                        DiskShape.of(disk.block_size, disk.num_blocks, disk.physical_block_size),
+                        disk.md_size,
+                        disk.dif_type,
+                        disk.dif_is_head_of_md);
         refuseUnless(disk.dif_pi_format == 0, "dif_pi_format", disk.dif_pi_format);
-        refuseUnless(!disk.dif_is_head_of_md, "dif_is_head_of_md", disk.dif_is_head_of_md);
         Geometry shape =
                 plain.withPreferences(
                         blocks(disk.preferred_write_granularity, "preferred_write_granularity"),

@@ -4,7 +4,6 @@ import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.ChannelContext;
-import io.viaduct.api.memory.Native;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Timer;
 
@@ -18,24 +17,23 @@ final class RangeWork {
     /** Bytes of one step: well under a millisecond of memory traffic. */
     static final int STEP_BYTES = 1 << 21;
 
-    private final long base;
-    private final int blockSize;
+    private final DiskBlocks blocks;
+    private final long stepBlocks;
     private final Timer turn;
     private final ArrayDeque<BdevIo> waiting = new ArrayDeque<>();
-    // Bytes of the first in line that are done.
+    // Blocks of the first in line that are done.
     private long done;
 
-    RangeWork(long base, int blockSize, ChannelContext context) {
-        this.base = base;
-        this.blockSize = blockSize;
+    RangeWork(DiskBlocks blocks, ChannelContext context) {
+        this.blocks = blocks;
+        stepBlocks = STEP_BYTES / blocks.blockBytes();
         turn = context.reactor().timer(context.owner(), this::step);
     }
 
     int submit(BdevIo io) {
-        long bytes = bytes(io);
-        if (waiting.isEmpty() && bytes <= STEP_BYTES) {
-            work(io, 0, bytes);
-            io.status(Status.SUCCESS);
+        long count = count(io);
+        if (waiting.isEmpty() && count <= stepBlocks) {
+            io.status(work(io, 0, count));
             return BdevChannel.DONE;
         }
         waiting.addLast(io);
@@ -47,10 +45,10 @@ final class RangeWork {
 
     private void step() {
         BdevIo io = waiting.getFirst();
-        long bytes = Math.min(STEP_BYTES, bytes(io) - done);
-        work(io, done, bytes);
-        done += bytes;
-        boolean ended = done == bytes(io);
+        long count = Math.min(stepBlocks, count(io) - done);
+        int status = work(io, done, count);
+        done += count;
+        boolean ended = done == count(io) || status != Status.SUCCESS;
         if (ended) {
             waiting.removeFirst();
             done = 0;
@@ -59,24 +57,16 @@ final class RangeWork {
             turn.arm(0);
         }
         if (ended) {
-            io.complete(Status.SUCCESS);
+            io.complete(status);
         }
     }
 
-    private long bytes(BdevIo io) {
-        return io.op() == BdevOp.RESET ? 0 : io.count() * blockSize;
+    private static long count(BdevIo io) {
+        return io.op() == BdevOp.RESET ? 0 : io.count();
     }
 
-    private void work(BdevIo io, long at, long bytes) {
-        long target = base + io.lba() * blockSize;
-        if (io.op() != BdevOp.COPY) {
-            Native.zero(target + at, bytes);
-            return;
-        }
-        // Ranges that overlap are copied from the far end, as a single copy would come out.
-        long source = base + io.source() * blockSize;
-        long offset = source < target ? bytes(io) - at - bytes : at;
-        Native.copy(source + offset, target + offset, bytes);
+    private int work(BdevIo io, long at, long count) {
+        return count == 0 ? Status.SUCCESS : blocks.work(io, at, count);
     }
 
     void close() {

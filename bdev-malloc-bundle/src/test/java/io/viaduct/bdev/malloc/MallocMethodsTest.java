@@ -27,6 +27,7 @@ class MallocMethodsTest {
     private static final UUID IDENTITY = UUID.fromString("6d62f7cd-3b31-4aef-8f0c-4fe9e3a3a0a1");
 
     private final TestBed bed = new TestBed();
+    private final List<String> regions = bed.memory().names();
     private final MallocModule module = new MallocModule(bed.registry(), bed.estates());
     private final MallocMethods methods = new MallocMethods(module);
 
@@ -55,7 +56,7 @@ class MallocMethodsTest {
         RpcException refusal = assertThrows(RpcException.class, () -> methods.create(disk));
         assertEquals(code, refusal.code());
         assertEquals(message, refusal.getMessage());
-        assertEquals(List.of("io.viaduct.core/zeroes"), bed.memory().names(), "nothing is left");
+        assertEquals(regions, bed.memory().names(), "nothing is left");
     }
 
     @Test
@@ -100,12 +101,15 @@ class MallocMethodsTest {
         refused(-22, "Invalid argument", disk -> disk.physical_block_size = 1000);
         refused(-22, "Invalid argument", disk -> disk.physical_block_size = 1536);
         refused(-22, "Invalid argument", disk -> disk.block_size = 131072);
+        refused(-22, "Invalid argument", disk -> disk.md_size = 12);
+        refused(-22, "Invalid argument", disk -> disk.dif_type = 1);
+        refused(-22, "Invalid argument", disk -> disk.dif_type = 4);
     }
 
     @Test
     void shouldRefuseByNameWhatItDoesNotDo() {
-        refused(-32602, "md_size is supported at its default only", d -> d.md_size = 8);
-        refused(-32602, "dif_type is supported at its default only", d -> d.dif_type = 1);
+        refused(-32602, "md_interleave is supported at its default only", d -> d.md_size = 8);
+        refused(-32602, "dif_pi_format is supported at its default only", d -> d.dif_pi_format = 1);
         refused(-32602, "numa_id is supported at its default only", d -> d.numa_id = 3);
     }
 
@@ -128,7 +132,7 @@ class MallocMethodsTest {
         disk.uuid = IDENTITY;
         methods.create(disk);
         assertTrue(delete("M"));
-        assertEquals(List.of("io.viaduct.core/zeroes"), bed.memory().names());
+        assertEquals(regions, bed.memory().names());
         disk.num_blocks = 128;
         assertEquals("M", methods.create(disk));
     }

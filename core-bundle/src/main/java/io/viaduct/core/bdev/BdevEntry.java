@@ -4,7 +4,6 @@ import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.bdev.Geometry;
-import io.viaduct.api.memory.Region;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
 
@@ -26,7 +25,8 @@ final class BdevEntry {
     private final int own;
     private final boolean lends;
     private final Set<BdevOp> operations;
-    private final Region zeroes;
+    private final List<DeviceStead> steads;
+    private final List<RangeGuard> guards;
     private final Set<CoreDescriptor> descriptors = new LinkedHashSet<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     // One element a reactor, each touched by that reactor's thread alone.
@@ -40,11 +40,18 @@ final class BdevEntry {
     /** Who alone may write the device, and in whose words. */
     record Claim(CoreDescriptor holder, String by) {}
 
-    BdevEntry(Bdev bdev, BdevOwner module, List<String> names, int reactors, Region zeroes) {
+    BdevEntry(
+            Bdev bdev,
+            BdevOwner module,
+            List<String> names,
+            List<Reactor> all,
+            List<DeviceStead> steads) {
         this.bdev = bdev;
         this.module = module;
         this.names = names;
-        this.zeroes = zeroes;
+        this.steads = steads;
+        guards = RangeGuard.of(all);
+        int reactors = all.size();
         uuid = bdev.uuid();
         own = Operations.own(bdev);
         lends = bdev.lends() && !module.isIsolated();
@@ -168,10 +175,15 @@ final class BdevEntry {
         int index = reactor.index();
         DeviceChannel channel = channels[index];
         if (channel == null || !channel.isOpen()) {
-            channel = new DeviceChannel(this, reactor, counters[index], zeroes);
+            channel = new DeviceChannel(this, reactor, counters[index], steads.get(index));
             channels[index] = channel;
         }
         return channel.join(writable);
+    }
+
+    /** What keeps changes off locked ranges on a reactor. Reactor thread. */
+    RangeGuard guard(Reactor reactor) {
+        return guards.get(reactor.index());
     }
 
     /** Lets the channel on a reactor see the new shape. Reactor thread. */

@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * All block devices of the process: registers them, opens them, and sees them off. Control strand,
@@ -43,10 +44,11 @@ import java.util.function.Consumer;
 public final class BdevStore {
     private static final Logger LOG = System.getLogger(BdevStore.class.getName());
     private static final String ZEROES = "io.viaduct.core/zeroes";
+    private static final String PIECES = "io.viaduct.core/pieces";
 
     private final Reactors reactors;
     private final ControlThread strand;
-    private final Region zeroes;
+    private final List<DeviceStead> steads;
     private final BdevNames names = new BdevNames();
     private final SequencedSet<BdevEntry> entries = new LinkedHashSet<>();
     private final List<BdevListener> listeners = new CopyOnWriteArrayList<>();
@@ -73,15 +75,23 @@ public final class BdevStore {
             Patience patience) {
         this.reactors = reactors;
         this.strand = new ControlThread(strand, current, patience);
-        zeroes = zeroes(memory);
+        steads = steads(memory, reactors.all().size());
         examiner = new Examiner(this.strand);
         listeners.add(examiner);
     }
 
-    private static Region zeroes(Memory memory) {
+    private static List<DeviceStead> steads(Memory memory, int reactors) {
+        Region zeroes = region(memory, ZEROES, ZeroWrite.REGION_BYTES);
+        Region pieces = region(memory, PIECES, reactors * DeviceStead.BYTES);
+        return IntStream.range(0, reactors)
+                .mapToObj(reactor -> DeviceStead.of(zeroes, pieces, reactor))
+                .toList();
+    }
+
+    private static Region region(Memory memory, String name, long bytes) {
         try {
-            Region found = memory.find(ZEROES);
-            return found == null ? memory.allocate(ZEROES, ZeroWrite.REGION_BYTES) : found;
+            Region found = memory.find(name);
+            return found == null ? memory.allocate(name, bytes) : found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -197,8 +207,7 @@ public final class BdevStore {
         List<String> all = BdevNames.of(bdev);
         names.check(all);
         BdevOwner module = owners.bringing(owner);
-        int count = reactors.all().size();
-        BdevEntry entry = new BdevEntry(bdev, module, all, count, zeroes);
+        BdevEntry entry = new BdevEntry(bdev, module, all, reactors.all(), steads);
         names.put(entry);
         entries.add(entry);
         tell(listener -> listener.registered(bdev, owner));

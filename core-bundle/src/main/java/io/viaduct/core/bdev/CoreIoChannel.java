@@ -10,8 +10,23 @@ import io.viaduct.api.nvme.Status;
  * device's channel behind it is shared with the device's other users. Reactor thread.
  */
 final class CoreIoChannel implements IoChannel, BdevIo.Completion {
+    /** I/O at the device, counted by when it was submitted. See {@link Grace}. */
+    private final class Flight implements BdevIo.Completion {
+        private int count;
+
+        @Override
+        public void completed(BdevIo io) {
+            if (--count == 0) {
+                device.grace().flightEnded();
+            }
+            CoreIoChannel.this.completed(io);
+        }
+    }
+
     private final DeviceChannel device;
     private final boolean writable;
+    private Flight flight = new Flight();
+    private Flight oldFlight = new Flight();
     private int inFlight;
     private int lent;
     private boolean closed;
@@ -37,6 +52,28 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
         }
         inFlight++;
         return BdevChannel.PENDING;
+    }
+
+    /** Who hears of I/O that goes to the device now, and counts it once {@link #departed}. */
+    BdevIo.Completion flight() {
+        return flight;
+    }
+
+    /** The I/O is at the device. */
+    void departed() {
+        flight.count++;
+    }
+
+    /** What is at the device now is of the old flight from now on; there was none of that left. */
+    void changeFlight() {
+        assert oldFlight.count == 0;
+        Flight before = oldFlight;
+        oldFlight = flight;
+        flight = before;
+    }
+
+    boolean hasOldFlight() {
+        return oldFlight.count > 0;
     }
 
     @Override

@@ -20,12 +20,7 @@ final class CrossingIo implements BdevIo.Completion {
     void load(BdevIo io) {
         original = io;
         faulty = false;
-        copy.prepare(io.op(), io.lba(), io.count(), io.data())
-                .source(io.source())
-                .metadata(io.metadata())
-                .fua(io.fua())
-                .protectionFlags(io.protectionFlags())
-                .deadlineNanos(io.deadlineNanos());
+        copy.prepareAs(io);
     }
 
     /** What the module gets. */
@@ -61,6 +56,7 @@ final class CrossingIo implements BdevIo.Completion {
     BdevIo unload() {
         BdevIo io = original;
         original = null;
+        io.compared(copy.compared());
         copy.metadata(null).channelState(null);
         return io;
     }

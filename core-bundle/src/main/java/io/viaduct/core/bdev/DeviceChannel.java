@@ -6,7 +6,6 @@ import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.ChannelContext;
 import io.viaduct.api.bdev.Geometry;
-import io.viaduct.api.memory.Region;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
@@ -30,20 +29,28 @@ final class DeviceChannel implements ChannelContext {
     private final IoCounters counters;
     private final LatencySample latency;
     private final ArrayDeque<BdevIo> parked = new ArrayDeque<>(2);
-    private final Region zeroes;
+    private final DeviceStead stead;
+    private final RangeGuard guard;
     private final int own;
     private final boolean lends;
     private final BdevChannel channel;
     private final List<CoreIoChannel> users = new ArrayList<>(1);
+    private final Grace grace = new Grace(users);
     private int accepted;
+    private Geometry geometry;
     private long blocks;
     private int blockBytes;
+    private int strippedBytes;
     // Made when the line is long for the first time.
     private Timer turn;
     // Made when a device that cannot write zeroes is asked to.
     private ZeroWriter zeroWriter;
+    // Made when a device that cannot compare, copy or verify is asked to.
+    private PieceWorker pieceWorker;
+    // Made at the first compare-and-write.
+    private CompareAndWriter compareAndWriter;
 
-    DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, Region zeroes) {
+    DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, DeviceStead stead) {
         bdev = entry.bdev();
         module = entry.module();
         own = entry.own();
@@ -51,17 +58,20 @@ final class DeviceChannel implements ChannelContext {
         this.reactor = reactor;
         this.counters = counters;
         latency = new LatencySample(clock(reactor), counters);
-        this.zeroes = zeroes;
+        this.stead = stead;
+        guard = entry.guard(reactor);
+        guard.channel(this);
         reshape(entry.geometry());
         channel = module.isIsolated() ? new Crossing(entry, this, counters) : open();
     }
 
     /** Takes over the device's shape: at first, and when it has been resized. */
-    void reshape(Geometry geometry) {
-        blocks = geometry.blockCount();
-        int inline = geometry.metadataInterleaved() ? geometry.metadataSize() : 0;
-        blockBytes = geometry.blockSize() + inline;
-        accepted = own | Operations.emulated(own, geometry);
+    void reshape(Geometry shape) {
+        geometry = shape;
+        blocks = shape.blockCount();
+        blockBytes = shape.blockBytes();
+        strippedBytes = shape.transferBytes(BdevIo.PRACT);
+        accepted = own | Operations.emulated(own, shape);
     }
 
     CoreIoChannel join(boolean writable) {
@@ -111,6 +121,26 @@ final class DeviceChannel implements ChannelContext {
         return blockBytes;
     }
 
+    /** The shape that the reactor goes by. */
+    Geometry geometry() {
+        return geometry;
+    }
+
+    /** Whether the device does an operation by itself. */
+    boolean has(BdevOp op) {
+        return (own & Operations.bit(op)) != 0;
+    }
+
+    /** What keeps changes off locked ranges on this reactor. */
+    RangeGuard guard() {
+        return guard;
+    }
+
+    /** Tells when what is at the device is over. */
+    Grace grace() {
+        return grace;
+    }
+
     @Override
     public Reactor reactor() {
         return reactor;
@@ -151,8 +181,48 @@ final class DeviceChannel implements ChannelContext {
         if (io.data() == null) {
             return lends && io.lendInto() != null;
         }
-        long bytes = io.count() * blockBytes;
-        return io.data().length() == (io.op() == BdevOp.COMPARE_AND_WRITE ? 2 * bytes : bytes);
+        long bytes = io.count() * transferBytes(io.protectionFlags());
+        if (io.op() == BdevOp.COMPARE_AND_WRITE) {
+            bytes += io.count() * transferBytes(io.sourceFlags());
+        }
+        return io.data().length() == bytes;
+    }
+
+    private int transferBytes(int protectionFlags) {
+        return (protectionFlags & BdevIo.PRACT) == 0 ? blockBytes : strippedBytes;
+    }
+
+    /** Hands a user's I/O to the device, unless a part of its range is locked. */
+    int submit(BdevIo io, CoreIoChannel user) {
+        if (guard.isClosed() && guard.blocks(io)) {
+            counters.park();
+            io.kept(user);
+            guard.park(io, user);
+            return BdevChannel.PENDING;
+        }
+        return dispatch(io, user);
+    }
+
+    /** The range of an I/O that was parked for it is free. */
+    void resume(BdevIo io, CoreIoChannel user) {
+        if (dispatch(io, user) == BdevChannel.DONE) {
+            io.kept(user);
+            io.complete(io.status());
+        }
+    }
+
+    private int dispatch(BdevIo io, CoreIoChannel user) {
+        boolean does = has(io.op());
+        if (!does && io.op() == BdevOp.COMPARE_AND_WRITE) {
+            // Not counted as at the device: it waits for what is.
+            return compareAndWriter().submit(io, user);
+        }
+        BdevIo.Completion flight = user.flight();
+        int answer = does ? forward(io, flight) : emulate(io, flight);
+        if (answer == BdevChannel.PENDING) {
+            user.departed();
+        }
+        return answer;
     }
 
     /**
@@ -160,10 +230,7 @@ final class DeviceChannel implements ChannelContext {
      *
      * @param hears who is told first when it was pending
      */
-    int submit(BdevIo io, BdevIo.Completion hears) {
-        if ((own & Operations.bit(io.op())) == 0) {
-            return emulate(io, hears);
-        }
+    int forward(BdevIo io, BdevIo.Completion hears) {
         if (!parked.isEmpty()) {
             park(io, hears);
             return BdevChannel.PENDING;
@@ -179,15 +246,36 @@ final class DeviceChannel implements ChannelContext {
     }
 
     private int emulate(BdevIo io, BdevIo.Completion hears) {
-        if (io.op() == BdevOp.WRITE_ZEROES) {
-            if (zeroWriter == null) {
-                zeroWriter = new ZeroWriter(this, zeroes);
+        return switch (io.op()) {
+            case WRITE_ZEROES -> zeroWriter().submit(io, hears);
+            case COMPARE, COPY, VERIFY -> pieceWorker().submit(io, hears);
+            default -> {
+                assert io.op() == BdevOp.FLUSH : io.op();
+                io.status(Status.SUCCESS);
+                yield BdevChannel.DONE;
             }
-            return zeroWriter.submit(io, hears);
+        };
+    }
+
+    private ZeroWriter zeroWriter() {
+        if (zeroWriter == null) {
+            zeroWriter = new ZeroWriter(this, stead.zeroes());
         }
-        assert io.op() == BdevOp.FLUSH : io.op();
-        io.status(Status.SUCCESS);
-        return BdevChannel.DONE;
+        return zeroWriter;
+    }
+
+    private PieceWorker pieceWorker() {
+        if (pieceWorker == null) {
+            pieceWorker = new PieceWorker(this, stead.pieces());
+        }
+        return pieceWorker;
+    }
+
+    private CompareAndWriter compareAndWriter() {
+        if (compareAndWriter == null) {
+            compareAndWriter = new CompareAndWriter(this, stead.atomic());
+        }
+        return compareAndWriter;
     }
 
     private void park(BdevIo io, BdevIo.Completion hears) {
@@ -267,6 +355,13 @@ final class DeviceChannel implements ChannelContext {
         if (zeroWriter != null) {
             zeroWriter.close();
         }
+        if (pieceWorker != null) {
+            pieceWorker.close();
+        }
+        if (compareAndWriter != null) {
+            compareAndWriter.close();
+        }
+        guard.channel(null);
         if (channel instanceof Crossing crossing) {
             crossing.close(done);
             return;

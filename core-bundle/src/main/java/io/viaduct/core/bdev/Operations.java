@@ -16,7 +16,8 @@ final class Operations {
                     | bit(BdevOp.UNMAP)
                     | bit(BdevOp.WRITE_ZEROES)
                     | bit(BdevOp.COMPARE_AND_WRITE)
-                    | bit(BdevOp.COPY);
+                    | bit(BdevOp.COPY)
+                    | bit(BdevOp.WRITE_UNCORRECTABLE);
 
     /** What names no range of blocks. */
     static final int WHOLE = bit(BdevOp.FLUSH) | bit(BdevOp.RESET);
@@ -47,8 +48,14 @@ final class Operations {
     /** The bits of what the core adds to {@code own} for a device of this shape. */
     static int emulated(int own, Geometry geometry) {
         int bits = 0;
-        if ((own & bit(BdevOp.WRITE)) != 0 && geometry.metadataSize() == 0) {
+        boolean writes = (own & bit(BdevOp.WRITE)) != 0;
+        boolean whole = geometry.metadataSize() == 0 || geometry.metadataInterleaved();
+        if (writes && geometry.metadataSize() == 0) {
             bits |= bit(BdevOp.WRITE_ZEROES);
+        }
+        if (whole) {
+            bits |= bit(BdevOp.COMPARE) | bit(BdevOp.VERIFY);
+            bits |= writes ? bit(BdevOp.COPY) | bit(BdevOp.COMPARE_AND_WRITE) : 0;
         }
         if (!geometry.volatileWriteCache()) {
             bits |= bit(BdevOp.FLUSH);

@@ -82,7 +82,7 @@ final class ZeroWrite implements BdevIo.Completion {
                 .fua(whole.fua())
                 .deadlineNanos(whole.deadlineNanos())
                 .parent(whole);
-        return device.submit(piece, this);
+        return device.forward(piece, this);
     }
 
     private boolean ended() {

@@ -1,7 +1,7 @@
 package io.viaduct.core.controller;
 
 import io.viaduct.core.qpair.CoreQpair;
-import io.viaduct.core.qpair.Courier;
+import io.viaduct.core.reactor.Courier;
 
 import java.util.ArrayList;
 import java.util.List;

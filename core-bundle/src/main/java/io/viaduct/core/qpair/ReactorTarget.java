@@ -14,6 +14,7 @@ import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.Association;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.memory.HoldMemory;
+import io.viaduct.core.reactor.Courier;
 import io.viaduct.core.view.SubsystemView;
 
 import java.lang.System.Logger;

@@ -121,13 +121,10 @@ final class PassDisk implements Bdev, BdevEvents {
         public int submit(BdevIo io) {
             Child child = idle.isEmpty() ? new Child(this) : idle.pop();
             child.parent = io;
-            child.io
-                    .prepare(io.op(), io.lba(), io.count(), io.data())
-                    .fua(io.fua())
-                    .deadlineNanos(io.deadlineNanos())
-                    .parent(io);
+            child.io.prepareAs(io).parent(io);
             if (below.submit(child.io) == DONE) {
                 io.status(child.io.status());
+                io.compared(child.io.compared());
                 child.free();
                 return DONE;
             }
@@ -152,6 +149,7 @@ final class PassDisk implements Bdev, BdevEvents {
         @Override
         public void completed(BdevIo done) {
             BdevIo up = parent;
+            up.compared(done.compared());
             free();
             up.complete(done.status());
         }

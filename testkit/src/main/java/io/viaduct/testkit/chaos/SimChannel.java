@@ -111,7 +111,8 @@ final class SimChannel implements BdevChannel {
             case WRITE -> io.data().copyTo(0, address, bytes);
             case WRITE_ZEROES, UNMAP -> Native.zero(address, bytes);
             case FLUSH, RESET -> {}
-            case COMPARE, COMPARE_AND_WRITE, COPY -> throw new AssertionError(io.op());
+            case COMPARE, COMPARE_AND_WRITE, COPY, VERIFY, WRITE_UNCORRECTABLE ->
+                    throw new AssertionError(io.op());
         }
     }
 

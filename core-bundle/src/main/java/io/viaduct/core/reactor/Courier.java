@@ -1,4 +1,4 @@
-package io.viaduct.core.qpair;
+package io.viaduct.core.reactor;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
@@ -10,8 +10,8 @@ import java.util.Queue;
 
 /**
  * Sends messages from one reactor to others, in order and without loss: what a full queue refuses
- * is sent again a little later. Used for the life of connections only, so its backlog is bounded by
- * their number. Reactor thread of the sender.
+ * is sent again a little later. Used for the life of connections and for what a host may have few
+ * of at a time, so its backlog is bounded by their number. Reactor thread of the sender.
  */
 public final class Courier {
     private static final long RETRY_NANOS = 1_000_000;
@@ -25,7 +25,8 @@ public final class Courier {
     /** There while there is a backlog: it outlives the sender's end if need be. */
     private Timer retry;
 
-    Courier(Reactor reactor, Owner owner) {
+    /** The messages of one reactor, sent in somebody's name. */
+    public Courier(Reactor reactor, Owner owner) {
         this.reactor = reactor;
         this.owner = owner;
     }
