@@ -10,6 +10,7 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.Execution;
 import io.viaduct.core.qpair.NamespaceSlot;
+import io.viaduct.core.view.CommandLimits;
 
 /**
  * Dataset Management: deallocates ranges, one after the other. Its other attributes are hints that
@@ -19,6 +20,11 @@ final class DeallocateCommands {
     private static final Execution DEALLOCATE = new Deallocate();
     private static final int LENGTH_MAX = Limits.DSM_RANGES_MAX * DsmRange.LENGTH;
 
+    /** Ranges of a command where there is a limit: the most that DMRL can tell. */
+    private static final int RANGES_MAX = 255;
+
+    private static final int TOO_LARGE = Status.withDnr(Status.COMMAND_SIZE_LIMIT_EXCEEDED);
+
     private DeallocateCommands() {}
 
     static int parse(CoreRequest request) {
@@ -26,18 +32,24 @@ final class DeallocateCommands {
         if (namespace == null) {
             return IoCommands.NO_NAMESPACE;
         }
-        int status = IoCommands.refuseFused(request);
-        if (status != Status.SUCCESS) {
-            return status;
-        }
         // Linux sends a page whatever the number of ranges; all of it is fetched.
         int ranges = DsmCommand.ranges(ALL, request.sqe()) * DsmRange.LENGTH;
-        status = request.fromHost(Math.max(ranges, Math.min(sent(request), LENGTH_MAX)));
+        int status = request.fromHost(Math.max(ranges, Math.min(sent(request), LENGTH_MAX)));
         if (status != Status.SUCCESS) {
             return status;
         }
         request.namespace(namespace);
         return request.executedBy(DEALLOCATE);
+    }
+
+    /** Ranges of a command; 0 for no limit. Told as DMRL. */
+    static int rangesMax(CommandLimits limits) {
+        return limits.dmrsl() == 0 ? 0 : RANGES_MAX;
+    }
+
+    /** Blocks of a command; 0 for no limit. Told as DMSL. */
+    static long blocksMax(CommandLimits limits) {
+        return rangesMax(limits) * limits.dmrsl();
     }
 
     private static long sent(CoreRequest request) {
@@ -49,8 +61,9 @@ final class DeallocateCommands {
         public void execute(CoreRequest request) {
             NamespaceSlot namespace = request.namespace();
             int attributes = DsmCommand.attributes(ALL, request.sqe());
-            if (!inRange(request)) {
-                request.complete(IoCommands.OUT_OF_RANGE);
+            int refusal = check(request);
+            if (refusal != Status.SUCCESS) {
+                request.complete(refusal);
             } else if ((attributes & DsmCommand.AD) == 0 || !namespace.does(BdevOp.UNMAP)) {
                 request.complete(Status.SUCCESS);
             } else {
@@ -68,16 +81,21 @@ final class DeallocateCommands {
             }
         }
 
-        private static boolean inRange(CoreRequest request) {
+        private static int check(CoreRequest request) {
+            CommandLimits limits = request.qpair().subsystem().view().limits();
             int ranges = DsmCommand.ranges(ALL, request.sqe());
+            boolean limited = limits.dmrsl() != 0;
+            boolean large = limited && ranges > RANGES_MAX;
             for (int i = 0; i < ranges; i++) {
                 long range = range(request, i);
-                long slba = DsmRange.slba(ALL, range);
-                if (!request.namespace().covers(slba, DsmRange.nlb(ALL, range))) {
-                    return false;
+                long blocks = DsmRange.nlb(ALL, range);
+                if (!request.namespace().covers(DsmRange.slba(ALL, range), blocks)) {
+                    return IoCommands.OUT_OF_RANGE;
                 }
+                large |= limited && blocks > limits.dmrsl();
             }
-            return true;
+            // No more than so many ranges of so many blocks each: that keeps to DMSL as well.
+            return large ? TOO_LARGE : Status.SUCCESS;
         }
 
         private static void goOn(CoreRequest request) {

@@ -18,8 +18,7 @@ final class FlushCommands {
             return IoCommands.NO_NAMESPACE;
         }
         request.namespace(namespace);
-        int status = IoCommands.refuseFused(request);
-        return status == Status.SUCCESS ? request.executedBy(FLUSH) : status;
+        return request.executedBy(FLUSH);
     }
 
     private static void flush(CoreRequest request) {

@@ -5,6 +5,7 @@ import static io.viaduct.api.memory.Native.ALL;
 import io.viaduct.api.nvme.Cns;
 import io.viaduct.api.nvme.CommandSet;
 import io.viaduct.api.nvme.IdentifyCommand;
+import io.viaduct.api.nvme.IdentifyControllerNvm;
 import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.NamespaceIdDescriptor;
 import io.viaduct.api.nvme.Sqe;
@@ -12,6 +13,7 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.Execution;
+import io.viaduct.core.view.CommandLimits;
 import io.viaduct.core.view.NamespaceView;
 import io.viaduct.core.view.SubsystemView;
 
@@ -30,7 +32,9 @@ final class IdentifyCommands {
                 Reply.send(request, page);
             };
 
-    /** All zeroes: no limit beyond those of Identify Controller, no protection information. */
+    private static final Execution CONTROLLER_NVM = IdentifyCommands::controllerNvm;
+
+    /** All zeroes: no protection information beyond that of Identify Namespace. */
     private static final Execution NOTHING = request -> Reply.send(request, Reply.page(request));
 
     private static final Execution NAMESPACE =
@@ -80,7 +84,7 @@ final class IdentifyCommands {
         }
         return switch (cns) {
             case Cns.NS_IOCS, Cns.NS_ALLOCATED_IOCS -> knownNamespace(request, NOTHING);
-            case Cns.CTRLR_IOCS -> page(request, NOTHING);
+            case Cns.CTRLR_IOCS -> page(request, CONTROLLER_NVM);
             default -> namespaceList(request);
         };
     }
@@ -116,6 +120,18 @@ final class IdentifyCommands {
         return cntid == CNTID_SELF || cntid == controller.association().cntlid()
                 ? page(request, IdentifyLists.COMMAND_SETS)
                 : Status.withDnr(Status.INVALID_CTRLR_ID);
+    }
+
+    private static void controllerNvm(CoreRequest request) {
+        CommandLimits limits = request.qpair().subsystem().view().limits();
+        long page = Reply.page(request);
+        IdentifyControllerNvm.vsl(ALL, page, VerifyCommands.LENGTH_POWER);
+        IdentifyControllerNvm.wzsl(ALL, page, limits.wzsl());
+        IdentifyControllerNvm.wusl(ALL, page, WriteUncorrectableCommands.LENGTH_POWER);
+        IdentifyControllerNvm.dmrl(ALL, page, DeallocateCommands.rangesMax(limits));
+        IdentifyControllerNvm.dmrsl(ALL, page, (int) limits.dmrsl());
+        IdentifyControllerNvm.dmsl(ALL, page, DeallocateCommands.blocksMax(limits));
+        Reply.send(request, page);
     }
 
     /** An inactive namespace is all zeroes. */

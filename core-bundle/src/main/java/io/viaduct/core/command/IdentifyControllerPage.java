@@ -105,10 +105,16 @@ final class IdentifyControllerPage {
         IdentifyController.oncs(
                 ALL,
                 page,
-                ControllerAttribute.ONCS_NVMDSMSV
+                ControllerAttribute.ONCS_NVMCMPS
+                        | ControllerAttribute.ONCS_NVMWUSV
+                        | ControllerAttribute.ONCS_NVMDSMSV
                         | ControllerAttribute.ONCS_NVMWZSV
                         | ControllerAttribute.ONCS_SSFS
-                        | ControllerAttribute.ONCS_TSS);
+                        | ControllerAttribute.ONCS_TSS
+                        | ControllerAttribute.ONCS_NVMVFYS
+                        | ControllerAttribute.ONCS_NVMCPYS);
+        IdentifyController.fuses(ALL, page, ControllerAttribute.FUSES_FCWS);
+        IdentifyController.ocfs(ALL, page, ControllerAttribute.OCFS_COPY_FORMAT0);
         // Present for all: a namespace that has one may be added while the host is connected.
         IdentifyController.vwc(
                 ALL,

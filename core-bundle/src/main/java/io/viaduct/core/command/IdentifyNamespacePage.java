@@ -28,6 +28,8 @@ final class IdentifyNamespacePage {
             IdentifyNamespace.flbas(ALL, page, IdentifyNamespace.FLBAS_EXTENDED);
             IdentifyNamespace.mc(ALL, page, IdentifyNamespace.MC_EXTENDED);
         }
+        writeProtection(geometry, page);
+        writeLimits(geometry, page);
         IdentifyNamespace.dlfeat(ALL, page, dlfeat(namespace));
         if (geometry.optimalIoBoundary() <= LONGEST_BOUNDARY) {
             IdentifyNamespace.noiob(ALL, page, geometry.optimalIoBoundary());
@@ -39,6 +41,27 @@ final class IdentifyNamespacePage {
         if (namespace.eui64() != null) {
             IdentifyNamespace.eui64(ALL, page, namespace.eui64());
         }
+    }
+
+    private static void writeProtection(Geometry geometry, long page) {
+        int type = geometry.protection();
+        if (type == 0) {
+            return;
+        }
+        boolean first = geometry.protectionFirst();
+        int place = first ? IdentifyNamespace.DPC_MD_START : IdentifyNamespace.DPC_MD_END;
+        int offered = IdentifyNamespace.DPC_PIT1 << (type - 1);
+        IdentifyNamespace.dpc(ALL, page, offered | place);
+        IdentifyNamespace.dps(ALL, page, type | (first ? IdentifyNamespace.DPS_MD_START : 0));
+    }
+
+    /** Writes are atomic by blocks, a Compare and Write is so up to a length of its own. */
+    private static void writeLimits(Geometry geometry, long page) {
+        IdentifyNamespace.nsfeat(ALL, page, IdentifyNamespace.NSFEAT_NS_ATOMIC_WRITE_UNIT);
+        IdentifyNamespace.nacwu(ALL, page, FusedCommands.blocksMax(geometry) - 1);
+        IdentifyNamespace.mssrl(ALL, page, CopyCommands.rangeBlocksMax(geometry));
+        IdentifyNamespace.mcl(ALL, page, CopyCommands.blocksMax(geometry));
+        IdentifyNamespace.msrc(ALL, page, CopyCommands.RANGES_MAX - 1);
     }
 
     private static int dlfeat(NamespaceView namespace) {
@@ -61,7 +84,8 @@ final class IdentifyNamespacePage {
                 && geometry.preferredUnmapGranularity() == 0) {
             return;
         }
-        IdentifyNamespace.nsfeat(ALL, page, IdentifyNamespace.NSFEAT_OPTPERF);
+        int features = IdentifyNamespace.nsfeat(ALL, page) | IdentifyNamespace.NSFEAT_OPTPERF;
+        IdentifyNamespace.nsfeat(ALL, page, features);
         IdentifyNamespace.npwg(ALL, page, zeroBased(npwg));
         IdentifyNamespace.npwa(ALL, page, zeroBased(geometry.preferredWriteAlignment()));
         IdentifyNamespace.npdg(ALL, page, zeroBased(geometry.preferredUnmapGranularity()));

@@ -14,7 +14,8 @@ final class IoCommands {
     static final int NO_NAMESPACE = Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT);
     static final int OUT_OF_RANGE = Status.withDnr(Status.LBA_OUT_OF_RANGE);
 
-    private static final int FLAGS_OFFSET = 1;
+    /** The namespace's device cannot do it. */
+    static final int NOT_OFFERED = Status.withDnr(Status.INVALID_OPCODE);
 
     private IoCommands() {}
 
@@ -23,12 +24,22 @@ final class IoCommands {
         if (!qpair.enabled()) {
             return Status.ABORTED_SQ_DELETION;
         }
+        boolean alone = Sqe.fuse(ALL, request.sqe()) == Sqe.FUSE_NONE && !qpair.fusion().isOpen();
+        return alone ? parseAlone(request, opcode) : FusedCommands.parse(request, opcode);
+    }
+
+    /** A command that is no part of a fused pair, or checked as if it was none. */
+    static int parseAlone(CoreRequest request, int opcode) {
         return switch (opcode) {
             case IoOpcode.READ -> ReadWriteCommands.parseRead(request);
             case IoOpcode.WRITE -> ReadWriteCommands.parseWrite(request);
             case IoOpcode.FLUSH -> FlushCommands.parse(request);
             case IoOpcode.WRITE_ZEROES -> WriteZeroesCommands.parse(request);
             case IoOpcode.DATASET_MANAGEMENT -> DeallocateCommands.parse(request);
+            case IoOpcode.COMPARE -> CompareCommands.parse(request);
+            case IoOpcode.VERIFY -> VerifyCommands.parse(request);
+            case IoOpcode.COPY -> CopyCommands.parse(request);
+            case IoOpcode.WRITE_UNCORRECTABLE -> WriteUncorrectableCommands.parse(request);
             default -> Status.withDnr(Status.INVALID_OPCODE);
         };
     }
@@ -38,16 +49,31 @@ final class IoCommands {
         return request.qpair().subsystem().namespace(Sqe.nsid(ALL, request.sqe()));
     }
 
-    /** Checks that the command is not one of a fused pair: those are not offered. */
-    static int refuseFused(CoreRequest request) {
-        return Sqe.fuse(ALL, request.sqe()) == Sqe.FUSE_NONE
-                ? Status.SUCCESS
-                : request.invalidField(FLAGS_OFFSET, 0);
+    /** Ends a command with what its device says. */
+    static void end(CoreRequest request, int status) {
+        if (status != Status.SUCCESS) {
+            count(request, status);
+        }
+        request.complete(told(status));
+    }
+
+    /** What a host is told: that it fails again, where that is sure. */
+    static int told(int status) {
+        return switch (Status.code(status)) {
+            case Status.COMPARE_FAILURE,
+                    Status.GUARD_CHECK_ERROR,
+                    Status.APPLICATION_TAG_CHECK_ERROR,
+                    Status.REFERENCE_TAG_CHECK_ERROR,
+                    Status.INVALID_OPCODE ->
+                    Status.withDnr(status);
+            default -> status;
+        };
     }
 
     /** Counts a command that its device has failed. */
     static void count(CoreRequest request, int status) {
-        if (Status.sct(status) == Status.SCT_MEDIA) {
+        boolean differs = Status.code(status) == Status.COMPARE_FAILURE;
+        if (Status.sct(status) == Status.SCT_MEDIA && !differs) {
             request.qpair().counters().mediaError();
             request.namespace().counters().mediaError();
         }
@@ -55,13 +81,23 @@ final class IoCommands {
 
     /** Counts a read that is done. */
     static void countRead(CoreRequest request) {
-        request.qpair().counters().read(request.dataLength());
-        request.namespace().counters().read(request.dataLength());
+        countRead(request, request.dataLength());
+    }
+
+    /** Counts so many bytes that have been read without a transfer. */
+    static void countRead(CoreRequest request, long bytes) {
+        request.qpair().counters().read(bytes);
+        request.namespace().counters().read(bytes);
     }
 
     /** Counts a write that is done. */
     static void countWritten(CoreRequest request) {
-        request.qpair().counters().written(request.dataLength());
-        request.namespace().counters().written(request.dataLength());
+        countWritten(request, request.dataLength());
+    }
+
+    /** Counts so many bytes that have been written without a transfer. */
+    static void countWritten(CoreRequest request, long bytes) {
+        request.qpair().counters().written(bytes);
+        request.namespace().counters().written(bytes);
     }
 }

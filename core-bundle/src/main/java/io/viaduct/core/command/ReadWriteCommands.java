@@ -2,7 +2,6 @@ package io.viaduct.core.command;
 
 import static io.viaduct.api.memory.Native.ALL;
 
-import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
@@ -12,52 +11,62 @@ import io.viaduct.core.qpair.NamespaceSlot;
 
 /** Read and Write. */
 final class ReadWriteCommands {
-    private static final Execution READ = new Read();
+    private static final Execution READ = new Read(true);
+    private static final Execution READ_STRIPPED = new Read(false);
     private static final Execution WRITE = new Write();
 
     private ReadWriteCommands() {}
 
     static int parseRead(CoreRequest request) {
-        return parse(request, READ, true);
-    }
-
-    static int parseWrite(CoreRequest request) {
-        return parse(request, WRITE, false);
-    }
-
-    private static int parse(CoreRequest request, Execution execution, boolean toHost) {
-        long sqe = request.sqe();
-        NamespaceSlot namespace = IoCommands.namespace(request);
-        if (namespace == null) {
-            return IoCommands.NO_NAMESPACE;
-        }
-        int status = IoCommands.refuseFused(request);
+        int status = BlockCommands.check(request);
         if (status != Status.SUCCESS) {
             return status;
         }
-        int blocks = Sqe.blocks(ALL, sqe);
-        if (!namespace.covers(Sqe.slba(ALL, sqe), blocks)) {
-            return IoCommands.OUT_OF_RANGE;
-        }
-        long bytes = (long) blocks * namespace.blockBytes();
-        status = toHost ? request.toHost(bytes) : request.fromHost(bytes);
+        NamespaceSlot namespace = IoCommands.namespace(request);
+        status = request.toHost(BlockCommands.bytes(request, namespace));
         if (status != Status.SUCCESS) {
             return status;
         }
         request.namespace(namespace);
-        return request.executedBy(execution);
+        int prinfo = Sqe.prinfo(ALL, request.sqe());
+        boolean whole = namespace.transferBytes(prinfo) == namespace.blockBytes();
+        return request.executedBy(whole ? READ : READ_STRIPPED);
+    }
+
+    static int parseWrite(CoreRequest request) {
+        int status = BlockCommands.check(request);
+        if (status != Status.SUCCESS) {
+            return status;
+        }
+        NamespaceSlot namespace = IoCommands.namespace(request);
+        status = request.fromHost(BlockCommands.bytes(request, namespace));
+        if (status != Status.SUCCESS) {
+            return status;
+        }
+        request.namespace(namespace);
+        return request.executedBy(WRITE);
     }
 
     private static final class Read implements Execution {
+        private final boolean borrows;
+
+        /** {@code borrows} where all that the device has of a block is what the host gets. */
+        Read(boolean borrows) {
+            this.borrows = borrows;
+        }
+
+        @Override
+        public boolean borrows() {
+            return borrows;
+        }
+
         @Override
         public void execute(CoreRequest request) {
-            long sqe = request.sqe();
-            BdevIo io = request.io();
-            if (request.lendable()) {
-                io.prepare(BdevOp.READ, Sqe.slba(ALL, sqe), Sqe.blocks(ALL, sqe), null)
-                        .lendable(request.data());
-            } else {
-                io.prepare(BdevOp.READ, Sqe.slba(ALL, sqe), Sqe.blocks(ALL, sqe), request.data());
+            boolean lendable = request.lendable();
+            BlockCommands.prepare(request, BdevOp.READ, lendable ? null : request.data())
+                    .fua(Sqe.fua(ALL, request.sqe()));
+            if (lendable) {
+                request.io().lendable(request.data());
             }
             request.submit();
         }
@@ -66,20 +75,16 @@ final class ReadWriteCommands {
         public void onDevice(CoreRequest request, int status) {
             if (status == Status.SUCCESS) {
                 IoCommands.countRead(request);
-            } else {
-                IoCommands.count(request, status);
             }
-            request.complete(status);
+            IoCommands.end(request, status);
         }
     }
 
     private static final class Write implements Execution {
         @Override
         public void execute(CoreRequest request) {
-            long sqe = request.sqe();
-            request.io()
-                    .prepare(BdevOp.WRITE, Sqe.slba(ALL, sqe), Sqe.blocks(ALL, sqe), request.data())
-                    .fua(Sqe.fua(ALL, sqe) || request.qpair().association().writeThrough());
+            BlockCommands.prepare(request, BdevOp.WRITE, request.data())
+                    .fua(BlockCommands.forced(request));
             request.submit();
         }
 
@@ -87,10 +92,8 @@ final class ReadWriteCommands {
         public void onDevice(CoreRequest request, int status) {
             if (status == Status.SUCCESS) {
                 IoCommands.countWritten(request);
-            } else {
-                IoCommands.count(request, status);
             }
-            request.complete(status);
+            IoCommands.end(request, status);
         }
     }
 }

@@ -47,8 +47,13 @@ final class SupportedCommands {
     /** Entry of an I/O command in the Commands Supported and Effects log; 0 where not served. */
     static int io(int opcode) {
         return switch (opcode) {
-            case IoOpcode.READ, IoOpcode.FLUSH -> CommandEffects.CSUPP | SCOPE_NAMESPACE;
-            case IoOpcode.WRITE, IoOpcode.WRITE_ZEROES, IoOpcode.DATASET_MANAGEMENT ->
+            case IoOpcode.READ, IoOpcode.FLUSH, IoOpcode.COMPARE, IoOpcode.VERIFY ->
+                    CommandEffects.CSUPP | SCOPE_NAMESPACE;
+            case IoOpcode.WRITE,
+                    IoOpcode.WRITE_ZEROES,
+                    IoOpcode.DATASET_MANAGEMENT,
+                    IoOpcode.COPY,
+                    IoOpcode.WRITE_UNCORRECTABLE ->
                     CommandEffects.CSUPP | CommandEffects.LBCC | SCOPE_NAMESPACE;
             default -> 0;
         };

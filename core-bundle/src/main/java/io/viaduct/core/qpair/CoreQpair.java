@@ -84,6 +84,7 @@ public final class CoreQpair implements Qpair {
     private SubsystemSlot subsystem;
 
     private final Outstanding outstanding = new Outstanding();
+    private final Fusion fusion = new Fusion();
 
     // Made where something is left when the connection goes.
     private Timer stuckCheck;
@@ -228,6 +229,11 @@ public final class CoreQpair implements Qpair {
     public Controller controller() {
         assert qid == 0;
         return association.controller();
+    }
+
+    /** Where it stands with fused commands. */
+    public Fusion fusion() {
+        return fusion;
     }
 
     /** What it has moved. */

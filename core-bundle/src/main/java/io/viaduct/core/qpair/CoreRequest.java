@@ -47,6 +47,10 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     // What executing needs and yields.
     private int step;
     private long result;
+
+    /** The pair that it is a half of, or null. */
+    private FusedPair pair;
+
     private boolean orphan;
 
     CoreRequest(RequestPool pool, long slot, int segments) {
@@ -116,6 +120,15 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     /** The queue pair on which it came. */
     public CoreQpair qpair() {
         return qpair;
+    }
+
+    /** The pair of fused commands that it is a half of, or null. */
+    public FusedPair pair() {
+        return pair;
+    }
+
+    void pair(FusedPair with) {
+        pair = with;
     }
 
     /** The namespace that it is for, or null. */
@@ -290,6 +303,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     public boolean lendable() {
         return namespace != null
                 && namespace.lends()
+                && execution.borrows()
                 && !data.buffered()
                 && !qpair.hostMemory()
                 && !qpair.stableData();
@@ -361,9 +375,44 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         }
         releaseCid();
         Cqe.writeResult(ALL, cqe, result, qpair.nextSqhd(), qpair.sqid(), cid(), status);
-        CoreQpair owner = qpair;
-        qpair.transport().onComplete(this);
-        owner.answered();
+        CoreQpair on = qpair;
+        CoreRequest partner = leavePair();
+        on.transport().onComplete(this);
+        endPartner(partner, on);
+        on.answered();
+    }
+
+    /** Ends the pair that it is a half of; the other half, or null. */
+    private CoreRequest leavePair() {
+        return pair == null ? null : pair.left(this);
+    }
+
+    // Not where the connection is gone: then both end by themselves.
+    private static void endPartner(CoreRequest partner, CoreQpair of) {
+        if (partner != null && partner.qpair == of && !of.gone()) {
+            partner.endUnfused(Status.ABORTED_FAILED_FUSED);
+        }
+    }
+
+    /** Waits until the data of the command that it is fused with is there. */
+    void awaitPartner() {
+        stage = Stage.AWAITING_PARTNER;
+    }
+
+    /** It is executed together with its partner. */
+    void partnerReady() {
+        assert stage == Stage.AWAITING_PARTNER;
+        stage = Stage.EXECUTING;
+    }
+
+    /** Ends a half of a pair that there is no more, at once or when its data has come. */
+    void endUnfused(int why) {
+        if (stage.waiting()) {
+            abort(why);
+        } else {
+            assert stage == Stage.MOVING : stage;
+            status = why;
+        }
     }
 
     private void releaseCid() {
@@ -393,6 +442,9 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         switch (stage) {
             case PARKED, PARKED_READY -> namespace.gate().remove(this);
             case AWAITING_MEMORY, AWAITING_REPLY_MEMORY -> data.cancel();
+            case AWAITING_PARTNER -> {
+                // Nobody has it in a line.
+            }
             default -> qpair.controller().asyncEvents().remove(this);
         }
         stage = Stage.MOVING;
@@ -418,6 +470,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     private void recycle() {
+        CoreRequest partner = leavePair();
         releaseCid();
         releaseData();
         CoreQpair owner = qpair;
@@ -428,6 +481,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         orphan = false;
         owner.unlink(this);
         pool.give(this);
+        endPartner(partner, owner);
         owner.freed();
     }
 

@@ -12,6 +12,11 @@ public interface Execution {
      */
     void execute(CoreRequest request);
 
+    /** Whether a read may be answered with the device's own memory, where that lends. */
+    default boolean borrows() {
+        return true;
+    }
+
     /** What the request submitted to its device is done. */
     default void onDevice(CoreRequest request, int status) {
         request.complete(status);

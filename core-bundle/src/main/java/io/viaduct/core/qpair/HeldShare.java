@@ -4,8 +4,9 @@ import io.viaduct.api.memory.BufferPool;
 import io.viaduct.api.memory.SegmentList;
 
 /**
- * How much of a reactor's I/O buffers commands may keep that wait for held namespaces, all of them
- * together, so that the others are never starved. Reactor thread.
+ * How much of a reactor's I/O buffers commands may keep that wait for something else than memory -
+ * a held namespace, the second half of a fused pair - all of them together, so that the others are
+ * never starved. Reactor thread.
  */
 final class HeldShare {
     /** One part in so many of the buffers. */
@@ -32,6 +33,17 @@ final class HeldShare {
         }
         taken += charge;
         return charge;
+    }
+
+    /**
+     * As {@link #take}, but never refuses where nothing is taken, however few buffers there are.
+     */
+    long takeOne(int bytes) {
+        if (taken > 0) {
+            return take(bytes);
+        }
+        taken = WHOLE * pool.entries(bytes) / pool.count(bytes);
+        return taken;
     }
 
     /** Gives a charge back. */

@@ -1,5 +1,6 @@
 package io.viaduct.core.qpair;
 
+import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
@@ -29,6 +30,8 @@ public final class NamespaceSlot {
     private NamespaceView view;
     private long blocks;
     private int blockBytes;
+    private int strippedBytes;
+    private int protection;
     private IoChannel channel;
     private int inUse;
     private boolean lends;
@@ -84,14 +87,24 @@ public final class NamespaceSlot {
         lends = next.descriptor().lends();
         Geometry geometry = next.geometry();
         blocks = geometry.blockCount();
-        blockBytes =
-                geometry.blockSize()
-                        + (geometry.metadataInterleaved() ? geometry.metadataSize() : 0);
+        blockBytes = geometry.blockBytes();
+        strippedBytes = geometry.transferBytes(BdevIo.PRACT);
+        protection = geometry.protection();
     }
 
     /** Bytes that a block has on the wire: data, and metadata where it is interleaved. */
     public int blockBytes() {
         return blockBytes;
+    }
+
+    /** Bytes that a block has in a transfer with these PRINFO bits. */
+    public int transferBytes(int prinfo) {
+        return (prinfo & BdevIo.PRACT) == 0 ? blockBytes : strippedBytes;
+    }
+
+    /** Its protection information type, 0 for none. */
+    public int protection() {
+        return protection;
     }
 
     /** Whether all of a range is on the device; both numbers are unsigned. */

@@ -48,6 +48,7 @@ public final class ReactorTarget {
     private final long scratch;
     private final HeldShare heldShare;
     private final long bornNanos;
+    private final FusedPairs fusedPairs;
 
     /** Written here, read by the control strand too. */
     private volatile HoldMemory.Need need = HoldMemory.Need.NONE;
@@ -74,6 +75,7 @@ public final class ReactorTarget {
                         scratch + SCRATCH_BYTES,
                         (RequestMemory.CHUNK_BYTES - SCRATCH_BYTES) / SegmentList.ENTRY_LENGTH);
         heldShare = new HeldShare(reactor.buffers(), list);
+        fusedPairs = new FusedPairs(new HeldShare(reactor.buffers(), list));
         shared.join(this);
     }
 
@@ -389,6 +391,11 @@ public final class ReactorTarget {
     /** Sends messages to other reactors. */
     public Courier courier() {
         return courier;
+    }
+
+    /** Pairs of fused commands. */
+    FusedPairs fusedPairs() {
+        return fusedPairs;
     }
 
     /** What commands may keep of the I/O buffers while they wait for held namespaces. */

@@ -18,6 +18,8 @@ enum Stage {
     PARKED_READY,
     /** Waits for memory for data to the host. */
     AWAITING_REPLY_MEMORY,
+    /** Complete with its data, but not that of the command that it is fused with. */
+    AWAITING_PARTNER,
     /** With a device, another reactor or the code of its command, which will complete it. */
     EXECUTING,
     /** Kept by the controller until there is something to tell. */
@@ -30,7 +32,8 @@ enum Stage {
         return switch (this) {
             case PARKED, AWAITING_MEMORY -> Adoption.Stage.ADMITTING;
             case FILLING, MOVING -> Adoption.Stage.MOVING;
-            case EXECUTING, HELD, PARKED_READY, AWAITING_REPLY_MEMORY -> Adoption.Stage.EXECUTING;
+            case EXECUTING, HELD, PARKED_READY, AWAITING_REPLY_MEMORY, AWAITING_PARTNER ->
+                    Adoption.Stage.EXECUTING;
             case COMPLETE -> Adoption.Stage.COMPLETE;
             case FREE -> throw new IllegalStateException("a free request");
         };
@@ -42,6 +45,7 @@ enum Stage {
                 || this == AWAITING_MEMORY
                 || this == PARKED_READY
                 || this == AWAITING_REPLY_MEMORY
+                || this == AWAITING_PARTNER
                 || this == HELD;
     }
 }

@@ -129,6 +129,7 @@ public final class SubsystemSlot {
                 target.shared().health().leave(view.nqn(), slot.view(), slot.counters());
                 drained.up();
                 slot.depart(drained::down);
+                qpairs.forEach(qpair -> qpair.fusion().leave(slot));
                 cutAfterGrace(slot);
             }
         }

@@ -122,6 +122,7 @@ final class Subsystem {
                 options.maxNamespaces(),
                 new ControllerRules(
                         options.minCntlid(), options.maxCntlid(), namedControllers, options.nssr()),
+                options.limits(),
                 allowAnyHost,
                 hosts,
                 reachable,

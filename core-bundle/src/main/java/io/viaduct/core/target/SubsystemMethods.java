@@ -9,6 +9,7 @@ import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcSupport;
+import io.viaduct.core.view.CommandLimits;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -56,17 +57,13 @@ public final class SubsystemMethods implements RpcMethods {
         @RpcParam("Highest controller identifier, 1 to 65519")
         public int max_cntlid = SubsystemOptions.CNTLID_MAX;
 
-        /** Lacking but for the default. */
-        @RpcParam(
-                value = "Largest range of a Dataset Management command, logical blocks",
-                support = RpcSupport.LACKING)
-        public long dmrsl = SubsystemOptions.DMRSL_DEFAULT;
+        /** Honoured. */
+        @RpcParam("Largest range of a Dataset Management command, logical blocks; 0 for no limit")
+        public long dmrsl = CommandLimits.DEFAULT.dmrsl();
 
-        /** Lacking but for the default. */
-        @RpcParam(
-                value = "Largest Write Zeroes, a power of two of 4 KiB",
-                support = RpcSupport.LACKING)
-        public int wzsl = SubsystemOptions.WZSL_DEFAULT;
+        /** Honoured. */
+        @RpcParam("Largest Write Zeroes, a power of two of 4 KiB; 0 for no limit")
+        public int wzsl = CommandLimits.DEFAULT.wzsl();
 
         /** Lacking. */
         @RpcParam(
@@ -101,7 +98,8 @@ public final class SubsystemMethods implements RpcMethods {
                     namespaces,
                     min_cntlid,
                     max_cntlid,
-                    enable_nssr);
+                    enable_nssr,
+                    new CommandLimits(dmrsl, wzsl));
         }
     }
 
@@ -165,8 +163,8 @@ public final class SubsystemMethods implements RpcMethods {
             dto.passthrough = false;
             dto.min_cntlid = options.minCntlid();
             dto.max_cntlid = options.maxCntlid();
-            dto.dmrsl = SubsystemOptions.DMRSL_DEFAULT;
-            dto.wzsl = SubsystemOptions.WZSL_DEFAULT;
+            dto.dmrsl = options.limits().dmrsl();
+            dto.wzsl = options.limits().wzsl();
             dto.namespaces =
                     subsystem.namespaces().values().stream().map(SubsystemMethods::dto).toList();
         }

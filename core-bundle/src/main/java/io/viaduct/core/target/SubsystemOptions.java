@@ -1,6 +1,7 @@
 package io.viaduct.core.target;
 
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.core.view.CommandLimits;
 
 /**
  * What a subsystem keeps for life; the names are those of nvmf_create_subsystem.
@@ -13,6 +14,7 @@ import io.viaduct.api.rpc.RpcException;
  * @param minCntlid lowest controller identifier, 1 to 65519
  * @param maxCntlid highest controller identifier, minCntlid to 65519
  * @param nssr whether a host may reset the subsystem
+ * @param limits of commands without a transfer
  */
 record SubsystemOptions(
         String nqn,
@@ -22,7 +24,8 @@ record SubsystemOptions(
         int maxNamespaces,
         int minCntlid,
         int maxCntlid,
-        boolean nssr) {
+        boolean nssr,
+        CommandLimits limits) {
     /** SPDK's default: 32 namespaces. */
     static final int NAMESPACES_DEFAULT = 32;
 
@@ -38,11 +41,11 @@ record SubsystemOptions(
     /** What Identify Controller calls us where nobody says otherwise. */
     static final String MODEL_DEFAULT = "Viaduct bdev Controller";
 
-    /** SPDK's default for the largest range of a Dataset Management command, logical blocks. */
-    static final long DMRSL_DEFAULT = 2097152;
+    /** What DMRSL has room for. */
+    static final long DMRSL_MAX = 0xffff_ffffL;
 
-    /** SPDK's default for the largest Write Zeroes, a power of two of 4 KiB. */
-    static final int WZSL_DEFAULT = 12;
+    /** What WZSL has room for. */
+    static final int WZSL_MAX = 0xff;
 
     private static final int SERIAL_MAX = 20;
     private static final int MODEL_MAX = 40;
@@ -63,12 +66,20 @@ record SubsystemOptions(
         if (maxNamespaces > NAMESPACES_MAX) {
             throw Refusal.invalid("max_namespaces", maxNamespaces, "at most " + NAMESPACES_MAX);
         }
+        range("dmrsl", limits.dmrsl(), DMRSL_MAX);
+        range("wzsl", limits.wzsl(), WZSL_MAX);
         if (minCntlid < 1 || minCntlid > maxCntlid || maxCntlid > CNTLID_MAX) {
             throw Refusal.invalid(
                     "Invalid cntlid range [" + minCntlid + "-" + maxCntlid + "]",
                     "min_cntlid",
                     minCntlid,
                     "1 <= min_cntlid <= max_cntlid <= " + CNTLID_MAX);
+        }
+    }
+
+    private static void range(String name, long value, long max) throws RpcException {
+        if (value < 0 || value > max) {
+            throw Refusal.invalid(name, value, "0 to " + max);
         }
     }
 

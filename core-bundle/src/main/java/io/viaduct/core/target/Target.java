@@ -3,6 +3,7 @@ package io.viaduct.core.target;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.view.CommandLimits;
 import io.viaduct.core.view.SubsystemView;
 
 import java.time.InstantSource;
@@ -53,7 +54,8 @@ public final class Target {
                         1,
                         1,
                         SubsystemOptions.CNTLID_MAX,
-                        false);
+                        false,
+                        CommandLimits.DEFAULT);
         discoverySubsystem = new Subsystem(options, SubsystemView.Type.DISCOVERY, true);
         subsystems.put(Nqn.DISCOVERY, discoverySubsystem);
     }

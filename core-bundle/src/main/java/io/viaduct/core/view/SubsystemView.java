@@ -15,6 +15,7 @@ import java.util.Set;
  * @param modelNumber at most 40 ASCII characters
  * @param maxNamespaces highest namespace identifier
  * @param controllers what its controllers may be
+ * @param limits of commands without a transfer
  * @param allowAnyHost whether the list of hosts is not asked
  * @param hosts NQNs that may connect
  * @param listeners where hosts of this subsystem may come in
@@ -29,6 +30,7 @@ public record SubsystemView(
         String modelNumber,
         int maxNamespaces,
         ControllerRules controllers,
+        CommandLimits limits,
         boolean allowAnyHost,
         Set<String> hosts,
         Set<TransportId> listeners,
@@ -45,6 +47,36 @@ public record SubsystemView(
         hosts = Set.copyOf(hosts);
         listeners = Set.copyOf(listeners);
         namespaces = List.copyOf(namespaces);
+    }
+
+    /** A subsystem with the usual limits. */
+    public SubsystemView(
+            String target,
+            String nqn,
+            Type type,
+            String serialNumber,
+            String modelNumber,
+            int maxNamespaces,
+            ControllerRules controllers,
+            boolean allowAnyHost,
+            Set<String> hosts,
+            Set<TransportId> listeners,
+            List<NamespaceView> namespaces,
+            DiscoveryView discovery) {
+        this(
+                target,
+                nqn,
+                type,
+                serialNumber,
+                modelNumber,
+                maxNamespaces,
+                controllers,
+                CommandLimits.DEFAULT,
+                allowAnyHost,
+                hosts,
+                listeners,
+                namespaces,
+                discovery);
     }
 
     /** Whether a host may connect. */

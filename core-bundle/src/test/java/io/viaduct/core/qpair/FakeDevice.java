@@ -13,6 +13,7 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Reactor;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
@@ -27,18 +28,20 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     private final long base;
     private final boolean lends;
     private final Set<BdevOp> operations =
-            EnumSet.of(BdevOp.READ, BdevOp.WRITE, BdevOp.UNMAP, BdevOp.WRITE_ZEROES, BdevOp.FLUSH);
+            EnumSet.complementOf(EnumSet.of(BdevOp.RESET));
     private final ArrayDeque<BdevIo> pending = new ArrayDeque<>();
     private boolean slow;
     private int nextStatus;
+    private int nextWriteStatus;
     private int lent;
     private int flushes;
     private int forced;
+    private BdevIo last;
 
     FakeDevice(Geometry geometry, boolean lends) {
         this.geometry = geometry;
         this.lends = lends;
-        base = Arena.ofAuto().allocate(geometry.bytes(), 4096).address();
+        base = Arena.ofAuto().allocate(geometry.blockCount() * geometry.blockBytes(), 4096).address();
     }
 
     /** From now on I/O waits for {@link #finish}. */
@@ -50,6 +53,11 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     /** The next I/O fails. */
     void failNext(int status) {
         nextStatus = status;
+    }
+
+    /** The next write after a comparison fails. */
+    void failWriteNext(int status) {
+        nextWriteStatus = status;
     }
 
     void lacks(BdevOp op) {
@@ -81,22 +89,28 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
         return flushes;
     }
 
+    /** The I/O that it has done last. */
+    BdevIo last() {
+        return last;
+    }
+
     int forcedCount() {
         return forced;
     }
 
     long address(long lba) {
-        return base + lba * geometry.blockSize();
+        return base + lba * geometry.blockBytes();
     }
 
     private void move(BdevIo io) {
+        last = io;
         io.status(nextStatus);
         nextStatus = Status.SUCCESS;
         if (io.status() != Status.SUCCESS) {
             return;
         }
         long address = address(io.lba());
-        long bytes = io.count() * geometry.blockSize();
+        long bytes = io.count() * geometry.transferBytes(io.protectionFlags());
         forced += io.fua() ? 1 : 0;
         switch (io.op()) {
             case READ -> read(io, address, bytes);
@@ -106,7 +120,31 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
             }
             case UNMAP, WRITE_ZEROES -> Native.zero(address, bytes);
             case FLUSH -> flushes++;
+            case COMPARE -> compare(io, address, 0, bytes);
+            case COMPARE_AND_WRITE -> {
+                compare(io, address, 0, bytes);
+                if (io.status() == Status.SUCCESS) {
+                    io.compared(true);
+                    io.status(nextWriteStatus);
+                    nextWriteStatus = Status.SUCCESS;
+                    io.data().copyTo(bytes, address, bytes);
+                }
+            }
+            case COPY -> Native.copy(address(io.source()), address, bytes);
+            case VERIFY, WRITE_UNCORRECTABLE -> {}
             default -> io.status(Status.INVALID_OPCODE);
+        }
+    }
+
+    private static void compare(BdevIo io, long address, long at, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment given = arena.allocate(bytes);
+            io.data().copyTo(at, given.address(), bytes);
+            boolean equal =
+                    MemorySegment.mismatch(
+                                    given, 0, bytes, Native.ALL, address, address + bytes)
+                            < 0;
+            io.status(equal ? Status.SUCCESS : Status.COMPARE_FAILURE);
         }
     }
 

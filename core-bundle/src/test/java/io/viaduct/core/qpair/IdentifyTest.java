@@ -86,10 +86,10 @@ class IdentifyTest {
         assertEquals(0x03, IdentifyController.frmw(page, 0));
         assertEquals(1 | 1 << 1 | 1 << 2 | 1 << 5, IdentifyController.lpa(page, 0));
         assertEquals(63, IdentifyController.elpe(page, 0));
-        assertEquals(1 << 2 | 1 << 3 | 1 << 4 | 1 << 6, IdentifyController.oncs(page, 0));
+        assertEquals(0x1df, IdentifyController.oncs(page, 0));
         assertEquals(0b101, IdentifyController.vwc(page, 0));
         assertEquals(0, IdentifyController.oacs(page, 0));
-        assertEquals(0, IdentifyController.fuses(page, 0));
+        assertEquals(1, IdentifyController.fuses(page, 0));
         assertEquals(0, IdentifyController.anacap(page, 0));
     }
 
@@ -128,7 +128,7 @@ class IdentifyTest {
         assertEquals(8, IdentifyNamespace.lbafMs(page, 0, 0));
         assertEquals(1 << 4, IdentifyNamespace.flbas(page, 0));
         assertEquals(1, IdentifyNamespace.mc(page, 0));
-        assertEquals(1 << 4, IdentifyNamespace.nsfeat(page, 0));
+        assertEquals(1 << 1 | 1 << 4, IdentifyNamespace.nsfeat(page, 0));
         assertEquals(256, IdentifyNamespace.noiob(page, 0));
         assertEquals(7, IdentifyNamespace.npwg(page, 0));
         assertEquals(7, IdentifyNamespace.npwa(page, 0));
@@ -251,7 +251,6 @@ class IdentifyTest {
     @Proves("features 3.2 Identify command sets")
     void shouldDescribeTheCommandSet() {
         assertZero(page(Cns.NS_IOCS, 1));
-        assertZero(page(Cns.CTRLR_IOCS, 0));
         MemorySegment page = page(Cns.NS_IOCS_INDEPENDENT, 1);
         assertEquals(1, IdentifyNamespaceIndependent.nmic(page, 0));
         assertEquals(1, IdentifyNamespaceIndependent.nstat(page, 0));

@@ -6,6 +6,7 @@ import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.core.view.CommandLimits;
 import io.viaduct.core.view.ControllerRules;
 import io.viaduct.core.view.DiscoveryView;
 import io.viaduct.core.view.NamespaceView;
@@ -33,6 +34,7 @@ final class Rig {
     TransportOptions options = new TransportOptions(128, 127, 4096, 131072, 131072, 128, 1, 1, 0);
 
     SubsystemView view = view(Set.of(), true, 1, 65519);
+    private CommandLimits limits = CommandLimits.DEFAULT;
     final FakeMemory memory = new FakeMemory();
     final TargetShared shared;
     final List<FakeReactor> reactors = new ArrayList<>();
@@ -134,6 +136,12 @@ final class Rig {
         return this;
     }
 
+    /** Publishes a view with other limits of commands. */
+    void limits(long dmrsl, int wzsl) {
+        limits = new CommandLimits(dmrsl, wzsl);
+        publish();
+    }
+
     /** Takes a namespace out of the next view. */
     Rig without(int nsid) {
         namespaces.remove(nsid);
@@ -151,6 +159,7 @@ final class Rig {
                         view.modelNumber(),
                         view.maxNamespaces(),
                         view.controllers(),
+                        limits,
                         view.allowAnyHost(),
                         view.hosts(),
                         view.listeners(),

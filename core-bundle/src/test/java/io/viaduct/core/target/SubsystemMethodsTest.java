@@ -122,13 +122,22 @@ class SubsystemMethodsTest {
         for (String lacking : List.of("ana_reporting", "passthrough")) {
             f.refuses(-32602, "Invalid parameters", create, with(lacking, true));
         }
-        f.refuses(-32602, "Invalid parameters", create, with("dmrsl", 1));
-        f.refuses(-32602, "Invalid parameters", create, with("wzsl", 1));
+        f.refuses(-32602, "Invalid parameters", create, with("dmrsl", 1L << 32));
+        f.refuses(-32602, "Invalid parameters", create, with("wzsl", 256));
         Map<String, Object> defaults = with("ana_reporting", false);
         defaults.putAll(Map.of("passthrough", false, "dmrsl", 2097152, "wzsl", 12));
         defaults.put("admin_label", "test label");
         f.call(create, defaults);
         assertEquals("test label", f.subsystem(NQN).get("admin_label"));
+    }
+
+    @Test
+    void shouldKeepTheLimitsOfItsCommands() throws Exception {
+        Map<String, Object> limited = with("dmrsl", 8);
+        limited.put("wzsl", 0);
+        f.call("nvmf_create_subsystem", limited);
+        assertEquals(8L, ((Number) f.subsystem(NQN).get("dmrsl")).longValue());
+        assertEquals(0, f.subsystem(NQN).get("wzsl"));
     }
 
     @Test
