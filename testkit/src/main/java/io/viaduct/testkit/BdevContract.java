@@ -16,6 +16,7 @@ import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.conformance.Proves;
 
 import org.junit.jupiter.api.Test;
 
@@ -251,6 +252,7 @@ public abstract class BdevContract extends BdevFixture {
         }
     }
 
+    @Proves("features 3.3 Verify")
     @Test
     void shouldVerify() {
         assumeTrue(descriptor().operations().contains(BdevOp.VERIFY));
@@ -278,6 +280,7 @@ public abstract class BdevContract extends BdevFixture {
         assertArrayEquals(after, read(60, 8));
     }
 
+    @Proves("features 3.3 fused Compare and Write")
     @Test
     void shouldLetOneOfManyComparisonsOnAllReactorsWin() {
         assumeTrue(descriptor().operations().contains(BdevOp.COMPARE_AND_WRITE));
@@ -300,6 +303,7 @@ public abstract class BdevContract extends BdevFixture {
         }
     }
 
+    @Proves("features 3.3 fused Compare and Write")
     @Test
     void shouldKeepWritesOffBlocksThatAreComparedAndWritten() {
         assumeTrue(descriptor().operations().contains(BdevOp.COMPARE_AND_WRITE));
@@ -333,6 +337,7 @@ public abstract class BdevContract extends BdevFixture {
         return new TestIo().prepare(BdevOp.COMPARE_AND_WRITE, lba, count, data);
     }
 
+    @Proves("features 3.3 Write Uncorrectable")
     @Test
     void shouldKeepInMindWhatCannotBeReadUntilItIsWritten() {
         assumeTrue(descriptor().operations().contains(BdevOp.WRITE_UNCORRECTABLE));

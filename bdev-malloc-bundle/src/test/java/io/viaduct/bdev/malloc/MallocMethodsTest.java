@@ -202,7 +202,7 @@ class MallocMethodsTest {
         RpcException refusal = assertThrows(RpcException.class, () -> methods.create(disk));
         assertEquals(-22, refusal.code());
         String reason = String.valueOf(refusal.data());
-        assertTrue(reason.contains("has version 2, not 1"), reason);
+        assertTrue(reason.contains("has version 3, not 2"), reason);
         assertNull(bed.registry().find("M"));
         assertNotNull(bed.memory().find(name + "/blocks"));
     }

@@ -13,6 +13,7 @@ import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.conformance.Proves;
 import io.viaduct.testkit.Scatter;
 import io.viaduct.testkit.TestBed;
 import io.viaduct.testkit.TestIo;
@@ -118,6 +119,7 @@ class ProtectionTest {
     }
 
     // Made by SPDK's generator (spdk_dif_generate, commit 3230130e6a) of the same blocks.
+    @Proves("features 3.3 protection information")
     @ParameterizedTest
     @CsvSource({
         "512, 8, false, 1, 12345678, abcd, f958abcd12345678, 0402abcd12345679",
@@ -182,6 +184,7 @@ class ProtectionTest {
         java.lang.ref.Reference.reachabilityFence(memory);
     }
 
+    @Proves("features 3.3 protection information")
     @ParameterizedTest
     @CsvSource({"1, 8", "2, 8", "1, 16", "2, 64"})
     void shouldFindEveryFault(int type, int metadata) throws Exception {
@@ -203,6 +206,7 @@ class ProtectionTest {
         assertReads(Status.SUCCESS, 9, Tags.of(CHECK_APPLICATION | CHECK_REFERENCE, 9));
     }
 
+    @Proves("features 3.3 protection information")
     @Test
     void shouldCheckBeforeItStores() throws Exception {
         disk(512, 8, 1, false);
@@ -302,9 +306,7 @@ class ProtectionTest {
         byte[] both = Arrays.copyOf(before, 1024);
         System.arraycopy(after, 0, both, 512, 512);
         TestIo io = new TestIo().prepare(BdevOp.COMPARE_AND_WRITE, 8, 1, Scatter.of(both));
-        io.io()
-                .sourceProtection(PRACT | ALL, 8, 0x1234, 0xffff)
-                .protection(PRACT, 8, 0x4321, 0);
+        io.io().sourceProtection(PRACT | ALL, 8, 0x1234, 0xffff).protection(PRACT, 8, 0x4321, 0);
         assertEquals(0, bed.perform(channel, io));
         assertReads(Status.SUCCESS, 8, new Tags(ALL, 8, 0x4321, 0xffff));
         assertArrayEquals(Arrays.copyOf(after, 512), read(8, 1, Tags.of(PRACT, 8)));

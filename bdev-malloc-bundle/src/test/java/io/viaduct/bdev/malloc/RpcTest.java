@@ -104,9 +104,9 @@ class RpcTest {
                 "{read=true, write=true, unmap=true, flush=true, reset=true, nvme_admin=false,"
                         + " nvme_io=false, nvme_io_md=false, write_zeroes=true, zcopy=true,"
                         + " get_zone_info=false, zone_management=false, zone_append=false,"
-                        + " compare=true, compare_and_write=false, abort=false, seek_hole=false,"
+                        + " compare=true, compare_and_write=true, abort=false, seek_hole=false,"
                         + " seek_data=false, copy=true, nvme_iov_md=false, nvme_nssr=false,"
-                        + " write_uncorrectable=false}",
+                        + " write_uncorrectable=true}",
                 page.get("supported_io_types").toString());
         assertEquals(Map.of(), page.get("driver_specific"));
     }

@@ -64,6 +64,7 @@ final class BdevPage {
         types.compare = operations.contains(BdevOp.COMPARE);
         types.compare_and_write = operations.contains(BdevOp.COMPARE_AND_WRITE);
         types.copy = operations.contains(BdevOp.COPY);
+        types.write_uncorrectable = operations.contains(BdevOp.WRITE_UNCORRECTABLE);
         return types;
     }
 }

@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 
 /**
  * COMPARE_AND_WRITE for a device that has none. A bounded number is under way at a time, the others
- * wait in line. Whoever has a lock has its memory already. Reactor thread.
+ * wait in line; one at a time where the device cannot compare. Whoever has a lock has its memory
+ * already. Reactor thread.
  */
 final class CompareAndWriter implements PiecePool.Waiter {
     /** Under way at once on one channel. */
@@ -20,6 +21,7 @@ final class CompareAndWriter implements PiecePool.Waiter {
     private final ArrayDeque<BdevIo> waiting = new ArrayDeque<>(2);
     private int made;
     private boolean awaitsPiece;
+    private boolean hasPiece;
 
     CompareAndWriter(DeviceChannel device, PiecePool pool) {
         this.device = device;
@@ -41,9 +43,13 @@ final class CompareAndWriter implements PiecePool.Waiter {
             start(0);
             return;
         }
+        if (hasPiece) {
+            return;
+        }
         long piece = pool.take(this);
         awaitsPiece = piece == 0;
-        if (piece != 0) {
+        hasPiece = piece != 0;
+        if (hasPiece) {
             start(piece);
         }
     }
@@ -51,8 +57,8 @@ final class CompareAndWriter implements PiecePool.Waiter {
     @Override
     public void onPiece(long piece) {
         awaitsPiece = false;
+        hasPiece = true;
         start(piece);
-        startNext();
     }
 
     private void start(long piece) {
@@ -67,6 +73,7 @@ final class CompareAndWriter implements PiecePool.Waiter {
     void freed(CompareAndWrite write) {
         idle.addLast(write);
         if (write.piece() != 0) {
+            hasPiece = false;
             pool.give(write.piece());
         }
         startNext();

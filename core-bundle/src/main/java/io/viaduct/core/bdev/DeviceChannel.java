@@ -212,7 +212,7 @@ final class DeviceChannel implements ChannelContext {
     }
 
     private int dispatch(BdevIo io, CoreIoChannel user) {
-        boolean does = has(io.op());
+        boolean does = does(io);
         if (!does && io.op() == BdevOp.COMPARE_AND_WRITE) {
             // Not counted as at the device: it waits for what is.
             return compareAndWriter().submit(io, user);
@@ -223,6 +223,12 @@ final class DeviceChannel implements ChannelContext {
             user.departed();
         }
         return answer;
+    }
+
+    // What a copy checks and makes is checked and made by the reads and writes that it is then.
+    private boolean does(BdevIo io) {
+        return has(io.op())
+                && (io.op() != BdevOp.COPY || (io.protectionFlags() | io.sourceFlags()) == 0);
     }
 
     /**

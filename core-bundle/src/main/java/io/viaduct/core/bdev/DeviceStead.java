@@ -10,11 +10,14 @@ import io.viaduct.api.memory.Region;
  * @param atomic memory for comparing before an atomic write, which waits for nothing else then
  */
 record DeviceStead(Region zeroes, PiecePool pieces, PiecePool atomic) {
-    /** Pieces of one reactor: as many operations at a time, each with one read or write out. */
-    static final int PIECES = 3;
+    /**
+     * Pieces of one reactor: as many operations at a time, each of another device, with one read or
+     * write out.
+     */
+    static final int PIECES = 16;
 
-    /** Atomic writes of one reactor that may compare at a time. */
-    static final int ATOMIC_PIECES = 1;
+    /** Atomic writes of one reactor that may compare at a time, each of another device. */
+    static final int ATOMIC_PIECES = 8;
 
     /** Bytes of pieces that a reactor has. */
     static final long BYTES = (long) (PIECES + ATOMIC_PIECES) * PiecePool.PIECE_BYTES;

@@ -6,64 +6,81 @@ import io.viaduct.api.bdev.BdevIo;
 import java.util.ArrayDeque;
 
 /**
- * COMPARE, COPY and VERIFY for a device that lacks them, in pieces of the reactor's memory: as many
- * at a time as that has, the others wait in line. Reactor thread.
+ * COMPARE, COPY and VERIFY for a device that lacks them, one at a time in a piece of the reactor's
+ * memory, the others in line: a device that is stuck keeps one piece from the others. Reactor
+ * thread.
  */
 final class PieceWorker implements PiecePool.Waiter {
-    private final DeviceChannel device;
     private final PiecePool pool;
-    private final ArrayDeque<PieceWork> idle = new ArrayDeque<>(2);
+    private final PieceWork work;
     private final ArrayDeque<BdevIo> waiting = new ArrayDeque<>(2);
-    private int made;
+    private boolean busy;
+    private boolean awaitsPiece;
 
     PieceWorker(DeviceChannel device, PiecePool pool) {
-        this.device = device;
         this.pool = pool;
+        work = new PieceWork(device, this::freed);
     }
 
     int submit(BdevIo io, BdevIo.Completion hears) {
-        long piece = pool.take(this);
-        if (piece == 0) {
-            io.kept(hears);
-            waiting.addLast(io);
-            return BdevChannel.PENDING;
+        if (!busy && waiting.isEmpty()) {
+            long piece = pool.take(this);
+            if (piece != 0) {
+                return start(io, piece, hears);
+            }
+            awaitsPiece = true;
         }
-        PieceWork work = work();
+        io.kept(hears);
+        waiting.addLast(io);
+        return BdevChannel.PENDING;
+    }
+
+    private int start(BdevIo io, long piece, BdevIo.Completion hears) {
         if (work.start(io, piece)) {
-            idle.addLast(work);
             pool.give(piece);
             return BdevChannel.DONE;
         }
+        busy = true;
         io.kept(hears);
         return BdevChannel.PENDING;
     }
 
     @Override
     public void onPiece(long piece) {
+        awaitsPiece = false;
+        startFirst(piece);
+        proceed();
+    }
+
+    private void startFirst(long piece) {
         BdevIo io = waiting.removeFirst();
-        PieceWork work = work();
         if (work.start(io, piece)) {
-            idle.addLast(work);
             pool.give(piece);
             io.complete(io.status());
+        } else {
+            busy = true;
         }
     }
 
-    private PieceWork work() {
-        if (idle.isEmpty()) {
-            made++;
-            return new PieceWork(device, this::freed);
+    private void proceed() {
+        while (!busy && !awaitsPiece && !waiting.isEmpty()) {
+            long piece = pool.take(this);
+            if (piece == 0) {
+                awaitsPiece = true;
+            } else {
+                startFirst(piece);
+            }
         }
-        return idle.pollLast();
     }
 
-    private void freed(PieceWork work) {
-        idle.addLast(work);
-        pool.give(work.memory());
+    private void freed(PieceWork done) {
+        busy = false;
+        pool.give(done.memory());
+        proceed();
     }
 
     void close() {
-        assert waiting.isEmpty() && idle.size() == made : "work is still being done";
-        idle.forEach(PieceWork::close);
+        assert waiting.isEmpty() && !busy : "work is still being done";
+        work.close();
     }
 }

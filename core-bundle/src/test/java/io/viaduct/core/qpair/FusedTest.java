@@ -13,6 +13,7 @@ import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.Request;
+import io.viaduct.conformance.Proves;
 import io.viaduct.core.qpair.Host.Answer;
 
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ class FusedTest {
         assertEquals(BUFFERS, rig.reactors.getFirst().fakeBuffers().free());
     }
 
+    @Proves("features 3.3 fused Compare and Write")
     @Test
     void shouldWriteWhereItComparesEqual() {
         give(compare(7), filled(0));
@@ -87,6 +89,7 @@ class FusedTest {
         assertArrayEquals(filled(9), read(7));
     }
 
+    @Proves("features 3.3 fused pairs")
     @Test
     void shouldWriteNothingWhereItDiffers() {
         give(compare(7), filled(1));
@@ -127,6 +130,7 @@ class FusedTest {
         assertArrayEquals(filled(9), read(7));
     }
 
+    @Proves("features 3.3 fused pairs")
     @Test
     void shouldAbortAFirstHalfWhoseSecondDoesNotFollow() {
         give(compare(7), filled(0));
@@ -146,6 +150,7 @@ class FusedTest {
         return io.answer().ok().data();
     }
 
+    @Proves("features 3.3 fused pairs")
     @Test
     void shouldAbortASecondHalfWithoutAFirst() {
         give(write(7), filled(1));
@@ -166,6 +171,7 @@ class FusedTest {
         assertEquals(Status.ABORTED_MISSING_FUSED, io.answer().status());
     }
 
+    @Proves("features 3.3 fused pairs")
     @Test
     void shouldRefuseOtherBlocksInTheSecondHalf() {
         give(compare(7), filled(0));
@@ -202,6 +208,7 @@ class FusedTest {
         assertEquals(Status.ABORTED_MISSING_FUSED, io.answer().status());
     }
 
+    @Proves("features 3.3 fused Compare and Write")
     @Test
     void shouldRefuseMoreThanIsWrittenAtOnce() {
         Request first = io.blocks(IoOpcode.COMPARE, 0, 129);

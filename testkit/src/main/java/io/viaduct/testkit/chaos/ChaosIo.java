@@ -16,7 +16,11 @@ final class ChaosIo {
     private static final int BLOCK = ModelNamespace.BLOCK_SIZE;
     private static final int BLOCKS_MAX = 40;
     private static final int FLUSH = 0x00;
-    private static final int COMPARE = 0x05;
+    private static final int VERIFY = 0x0c;
+
+    /** Without data, and nobody's. */
+    private static final int VENDOR_SPECIFIC = 0xc0;
+
     private static final int WRITE_ZEROES = 0x08;
     private static final int DATASET_MANAGEMENT = 0x09;
     private static final int DEALLOCATE = 4;
@@ -140,14 +144,18 @@ final class ChaosIo {
             zero(begin(host, qid, namespace, "write zeroes", lba, count));
         } else if (which < 93) {
             deallocate(begin(host, qid, namespace, "deallocate", lba, count));
-        } else if (which < 99) {
+        } else if (which < 96) {
             send(
                     begin(host, qid, namespace, "flush", 0, 0),
                     HostCommand.of(FLUSH, namespace.nsid()));
+        } else if (which < 99) {
+            send(
+                    begin(host, qid, namespace, "verify", lba, count),
+                    HostCommand.of(VERIFY, namespace.nsid()).lba(lba, count));
         } else {
-            Command compare = begin(host, qid, namespace, "compare", lba, 1);
-            compare.odd = true;
-            send(compare, HostCommand.of(COMPARE, namespace.nsid()).lba(lba, 1));
+            Command odd = begin(host, qid, namespace, "vendor specific", 0, 0);
+            odd.odd = true;
+            send(odd, HostCommand.of(VENDOR_SPECIFIC, namespace.nsid()));
         }
     }
 
