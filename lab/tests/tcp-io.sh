@@ -63,9 +63,9 @@ compare() {
     put /tmp/a 64 8
     nvme compare "$disk" -s 64 -c 7 -z 4096 -d /tmp/a
     refused "Compare Failure" nvme compare "$disk" -s 64 -c 7 -z 4096 -d /tmp/b
-    nvme io-passthru "$disk" -o 0x05 -n 1 -4 64 -6 7 -w -l 4096 -i /tmp/a
-    refused "Compare Failure" \
-        nvme io-passthru "$disk" -o 0x05 -n 1 -4 64 -6 7 -w -l 4096 -i /tmp/b
+    local pass=(nvme io-passthru "$disk" --opcode=0x05 --namespace-id=1 --cdw10=64 --cdw12=7)
+    "${pass[@]}" --write --data-len=4096 --input-file=/tmp/a
+    refused "Compare Failure" "${pass[@]}" --write --data-len=4096 --input-file=/tmp/b
 }
 
 write_zeroes() {
@@ -118,22 +118,25 @@ copy() {
 # PRACT is bit 29 of CDW12, PRCHK bits 28 to 26: guard, application tag, reference tag.
 protect() {
     local lba=40 act=$((1 << 29)) check=$((7 << 26)) tags=$((0xffff0000 | 0x1234))
-    local write=(nvme io-passthru "$protected" -o 0x01 -n 2 -w) read=(nvme io-passthru "$protected" -o 0x02 -n 2 -r -b)
+    local pass=(nvme io-passthru "$protected" --namespace-id=2 --cdw10="$lba")
+    local write=("${pass[@]}" --opcode=0x01 --write)
+    local read=("${pass[@]}" --opcode=0x02 --read --raw-binary)
+    local right=(--cdw14="$lba" --cdw15="$tags")
     head -c 512 /dev/urandom >/tmp/block
-    "${write[@]}" -4 "$lba" -6 "$act" -8 "$lba" -9 "$tags" -l 512 -i /tmp/block
-    "${read[@]}" -4 "$lba" -6 $((act | check)) -8 "$lba" -9 "$tags" -l 512 >/tmp/read
+    "${write[@]}" "${right[@]}" --cdw12="$act" --data-len=512 --input-file=/tmp/block
+    "${read[@]}" "${right[@]}" --cdw12=$((act | check)) --data-len=512 >/tmp/read
     cmp -n 512 /tmp/read /tmp/block
-    "${read[@]}" -4 "$lba" -6 "$check" -8 "$lba" -9 "$tags" -l 520 >/tmp/whole
+    "${read[@]}" "${right[@]}" --cdw12="$check" --data-len=520 >/tmp/whole
     cmp -n 512 /tmp/whole /tmp/block
     refused "Application Tag" \
-        "${read[@]}" -4 "$lba" -6 "$check" -8 "$lba" -9 $((tags + 1)) -l 520
-    refused "Invalid Protection" \
-        "${read[@]}" -4 "$lba" -6 "$check" -8 $((lba + 1)) -9 "$tags" -l 520
+        "${read[@]}" --cdw14="$lba" --cdw15=$((tags + 1)) --cdw12="$check" --data-len=520
+    refused "Protection Information" \
+        "${read[@]}" --cdw14=$((lba + 1)) --cdw15="$tags" --cdw12="$check" --data-len=520
     head -c 520 /dev/urandom >/tmp/bad
-    refused "Guard" "${write[@]}" -4 "$lba" -6 $((1 << 28)) -l 520 -i /tmp/bad
-    "${read[@]}" -4 "$lba" -6 "$check" -8 "$lba" -9 "$tags" -l 520 >/tmp/after
+    refused "Guard" "${write[@]}" --cdw12=$((1 << 28)) --data-len=520 --input-file=/tmp/bad
+    "${read[@]}" "${right[@]}" --cdw12="$check" --data-len=520 >/tmp/after
     cmp /tmp/whole /tmp/after
-    nvme io-passthru "$protected" -o 0x0c -n 2 -4 "$lba" -6 "$check" -8 "$lba" -9 "$tags"
+    "${pass[@]}" "${right[@]}" --opcode=0x0c --cdw12="$check"
 }
 
 disconnect() {
