@@ -131,7 +131,10 @@ final class BdevModel {
                     // What the target is then, a device may choose: not done.
                     return null;
                 }
-                put(lba, Arrays.copyOfRange(content, source * blockSize, (source + count) * blockSize));
+                put(
+                        lba,
+                        Arrays.copyOfRange(
+                                content, source * blockSize, (source + count) * blockSize));
             }
             case VERIFY -> status = readable;
             case WRITE_UNCORRECTABLE -> Arrays.fill(bad, lba, lba + count, true);

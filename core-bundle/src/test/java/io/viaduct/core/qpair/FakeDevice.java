@@ -27,8 +27,7 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     private final Geometry geometry;
     private final long base;
     private final boolean lends;
-    private final Set<BdevOp> operations =
-            EnumSet.complementOf(EnumSet.of(BdevOp.RESET));
+    private final Set<BdevOp> operations = EnumSet.complementOf(EnumSet.of(BdevOp.RESET));
     private final ArrayDeque<BdevIo> pending = new ArrayDeque<>();
     private boolean slow;
     private int nextStatus;
@@ -41,7 +40,10 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     FakeDevice(Geometry geometry, boolean lends) {
         this.geometry = geometry;
         this.lends = lends;
-        base = Arena.ofAuto().allocate(geometry.blockCount() * geometry.blockBytes(), 4096).address();
+        base =
+                Arena.ofAuto()
+                        .allocate(geometry.blockCount() * geometry.blockBytes(), 4096)
+                        .address();
     }
 
     /** From now on I/O waits for {@link #finish}. */
@@ -141,8 +143,7 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
             MemorySegment given = arena.allocate(bytes);
             io.data().copyTo(at, given.address(), bytes);
             boolean equal =
-                    MemorySegment.mismatch(
-                                    given, 0, bytes, Native.ALL, address, address + bytes)
+                    MemorySegment.mismatch(given, 0, bytes, Native.ALL, address, address + bytes)
                             < 0;
             io.status(equal ? Status.SUCCESS : Status.COMPARE_FAILURE);
         }
