@@ -25,15 +25,14 @@ final class DeviceWatch implements BdevListener {
     @Override
     public void departing(Bdev bdev, Owner from, Departure cause) {
         switch (cause) {
-            case DELETED -> {
-                // What deletes it has it forgotten.
-            }
+            // At once, so that no moment is kept in which half of it is forgotten.
+            case DELETED -> desired.forgetDevice(bdev.name());
             case MODULE_LEAVING -> {
                 desired.suspendDevice(bdev.name(), "it has left with " + from.name());
                 // A newer instance of the module may be there already.
                 reconciler.wake();
             }
-            case DEVICE_LOST -> desired.suspendDevice(bdev.name(), "it is lost");
+            case DEVICE_LOST -> desired.loseDevice(bdev.name(), "it is lost");
         }
     }
 

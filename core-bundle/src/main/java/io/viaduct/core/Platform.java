@@ -20,7 +20,6 @@ import io.viaduct.core.bdev.Latecomers;
 import io.viaduct.core.bdev.ModuleMethods;
 import io.viaduct.core.bdev.Placement;
 import io.viaduct.core.control.ApplicationMethods;
-import io.viaduct.core.control.Boot;
 import io.viaduct.core.control.ConfigFile;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.FrameworkMethods;
@@ -95,6 +94,7 @@ public final class Platform implements AutoCloseable {
     private final Notifications notifications = new Notifications();
     private final MethodRegistry registry;
     private final Reconciler reconciler;
+    private final Keeping keeping;
     private final CoreEstates estates;
     private final Latecomers latecomers;
     private final TransportServices transports = new TransportServices();
@@ -119,7 +119,6 @@ public final class Platform implements AutoCloseable {
         registry = new MethodRegistry(strand, desired);
         owner = reactors.owner("io.viaduct.core");
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
-        reconciler = new Reconciler(strand, registry, desired, name -> bdevs.find(name) != null);
         latecomers = new Latecomers(bdevs);
         estates = new CoreEstates(memory, this::estateCleared);
         var holdMemory = new HoldMemory(TARGET, memory, reactors.all());
@@ -140,6 +139,9 @@ public final class Platform implements AutoCloseable {
         transportHolds = new TransportHolds(target, transports);
         quarantines = new Quarantines(bdevs, registry, desired, notifications, parts.delay());
         optionMethods = new TargetOptionMethods(target);
+        var presence = new LivePresence(bdevs, transports, target);
+        reconciler = new Reconciler(strand, registry, desired, presence, parts.delay()::after);
+        keeping = new Keeping(options, parts, registry, desired, reconciler);
     }
 
     /** Ends what a platform of real threads stands on. */
@@ -175,10 +177,12 @@ public final class Platform implements AutoCloseable {
         var initialization = new Initialization(strand, registry, this::initialize);
         // Modules that came in the meantime are given the options that were stored for them.
         var unused = initialization.running().thenRun(reconciler::wake);
+        keeping.holdCalls(initialization);
         bdevs.add(new DeviceWatch(desired, reconciler));
         bdevs.add(new BdevNotifications(notifications));
         bdevs.add(quarantines);
-        registry.add(owner, new FrameworkMethods(registry, initialization, desired, reconciler));
+        registry.add(owner, new FrameworkMethods(registry, initialization, desired));
+        registry.add(owner, keeping.methods());
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new NotifyMethods(notifications));
         registry.add(owner, new EstateMethods(estates));
@@ -221,7 +225,7 @@ public final class Platform implements AutoCloseable {
      * @throws ConfigFile.Invalid when a step fails
      */
     public List<String> boot() throws ConfigFile.Invalid, InterruptedException {
-        return new Boot(registry, options.plan()).run();
+        return keeping.boot();
     }
 
     /** All management. */
@@ -324,6 +328,7 @@ public final class Platform implements AutoCloseable {
         return onStrand(
                 () -> {
                     registry.add(from, methods);
+                    reconciler.giveOptions();
                     reconciler.wake();
                 });
     }
@@ -460,6 +465,7 @@ public final class Platform implements AutoCloseable {
         }
         try {
             ending.run(stuck);
+            keeping.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

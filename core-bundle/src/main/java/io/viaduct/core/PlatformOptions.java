@@ -13,14 +13,25 @@ import java.util.function.Consumer;
  * @param reactors the reactors and their engine
  * @param plan what a start does
  * @param signals takes the name of a signal by which a client wants to end the process
+ * @param journal the folder in which what is desired is kept; null for nowhere
  */
 public record PlatformOptions(
-        String version, ReactorOptions reactors, Boot.Plan plan, Consumer<String> signals) {
+        String version,
+        ReactorOptions reactors,
+        Boot.Plan plan,
+        Consumer<String> signals,
+        Path journal) {
     /** The demonstration listens where nobody else can reach it. */
     public static final String DEMO_ADDRESS = "127.0.0.1";
 
     /** Port of NVMe/TCP I/O controllers (IANA). */
     public static final int DEMO_PORT = 4420;
+
+    /** A platform that keeps nothing. */
+    public PlatformOptions(
+            String version, ReactorOptions reactors, Boot.Plan plan, Consumer<String> signals) {
+        this(version, reactors, plan, signals, null);
+    }
 
     /** A platform without configuration and demonstration, whose clients cannot end it. */
     public static PlatformOptions of(int reactors) {
@@ -43,6 +54,11 @@ public record PlatformOptions(
 
     /** The same with another plan. */
     public PlatformOptions withPlan(Boot.Plan other) {
-        return new PlatformOptions(version, reactors, other, signals);
+        return new PlatformOptions(version, reactors, other, signals, journal);
+    }
+
+    /** The same with a journal in a folder that exists. */
+    public PlatformOptions withJournal(Path folder) {
+        return new PlatformOptions(version, reactors, plan, signals, folder);
     }
 }

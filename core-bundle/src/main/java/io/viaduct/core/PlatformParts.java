@@ -8,6 +8,7 @@ import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.target.TargetBase;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param patience how a close waits
  * @param streams where listening sockets come from
  * @param delay runs tasks on the strand, later
+ * @param writer runs one task after the other, which may wait for the disk
  */
 public record PlatformParts(
         Reactors reactors,
@@ -29,4 +31,17 @@ public record PlatformParts(
         Memory memory,
         Patience patience,
         TargetBase.Streams streams,
-        TargetBase.Delay delay) {}
+        TargetBase.Delay delay,
+        Executor writer) {
+    /** Of a platform that keeps nothing. */
+    public PlatformParts(
+            Reactors reactors,
+            Supplier<List<ReactorInfo>> infos,
+            Strand strand,
+            Memory memory,
+            Patience patience,
+            TargetBase.Streams streams,
+            TargetBase.Delay delay) {
+        this(reactors, infos, strand, memory, patience, streams, delay, Runnable::run);
+    }
+}

@@ -11,15 +11,27 @@ import io.viaduct.core.stream.Sockets;
 import io.viaduct.linux.engine.EngineOptions;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** What a platform stands on in a process: threads, memory and sockets of the machine. */
 final class ProcessThreads {
+    /** How long an end waits for what is written to the journal. */
+    private static final int WRITER_SECONDS = 10;
+
+    private static final Logger LOG = System.getLogger(ProcessThreads.class.getName());
+
     private final ReactorGroup group;
     private final ControlStrand strand = new ControlStrand();
     private final CoreMemory memory;
     private final Sockets sockets;
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("journal").daemon().factory());
 
     private ProcessThreads(ReactorGroup group) {
         this.group = group;
@@ -47,7 +59,8 @@ final class ProcessThreads {
                 (who, address, how, acceptor) -> sockets.listen(address, how, who, acceptor),
                 (ms, task) ->
                         CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
-                                .execute(task));
+                                .execute(task),
+                writer);
     }
 
     /**
@@ -57,6 +70,10 @@ final class ProcessThreads {
      */
     void end(boolean stuck) throws InterruptedException {
         strand.close();
+        writer.shutdown();
+        if (!writer.awaitTermination(WRITER_SECONDS, TimeUnit.SECONDS)) {
+            LOG.log(Level.WARNING, "the journal's disk does not answer; left to itself");
+        }
         group.close();
         if (!stuck) {
             memory.close();

@@ -368,7 +368,7 @@ class PlatformTest {
                         folder.resolve("config.json"),
                         """
                         {"subsystems": [{"subsystem": "nvmf", "config": [
-                            {"method": "nvmf_create_transport", "params": {"trtype": "NONE"}}]}]}
+                            {"method": "nvmf_create_subsystem", "params": {"nqn": "none"}}]}]}
                         """);
         start(PlatformOptions.of(1).withConfig(file));
         var failure = assertThrows(ConfigFile.Invalid.class, platform::boot);

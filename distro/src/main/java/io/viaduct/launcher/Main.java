@@ -23,13 +23,14 @@ public final class Main {
               -m, --cpumask MASK      processors of the reactors: 0x5 or [0,2]
                   --wait-for-rpc      configure nothing before framework_start_init
                   --engine NAME       uring or epoll (the best that the kernel allows)
-                  --data DIR          plug-ins, cache, shell socket (%s)
+                  --data DIR          journal, plug-ins, shell socket (%s)
                   --no-shell          no shell on the terminal
                   --log-level LEVEL   error, warning, info, debug or trace (info)
               -v, --version           show the version
               -h, --help              show this
 
-            Without a configuration a 256 MiB RAM disk is exported over TCP on 127.0.0.1:4420.
+            Without a configuration it goes on with what was configured before; where there is
+            nothing, a 256 MiB RAM disk is exported over TCP on 127.0.0.1:4420.
             SIGTERM ends the target in order.
             More flags for the JVM come from VIADUCT_JAVA_OPTS.\
             """;

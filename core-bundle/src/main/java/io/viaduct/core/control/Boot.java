@@ -1,6 +1,5 @@
 package io.viaduct.core.control;
 
-import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
 
 import java.nio.file.Path;
@@ -10,9 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a start goes: what a configuration says for the time before initialization, initialization,
- * then the rest of the configuration, or without one something to look at. Any thread but the
- * control strand; blocks until all of it is done.
+ * How a start goes: what is desired for the time before initialization, initialization, then the
+ * rest of it. Any thread but the control strand; blocks until all of it is done.
  */
 public final class Boot {
     /** The subsystem that is there where nobody has configured any. */
@@ -34,12 +32,14 @@ public final class Boot {
     public record Plan(
             Path config, boolean waitForRpc, boolean demo, String demoAddress, int demoPort) {}
 
-    private final ControlPlane control;
+    private final MethodRegistry control;
+    private final Restoration restoration;
     private final Plan plan;
 
     /** A start that has not begun. */
-    public Boot(ControlPlane control, Plan plan) {
+    public Boot(MethodRegistry control, Restoration restoration, Plan plan) {
         this.control = control;
+        this.restoration = restoration;
         this.plan = plan;
     }
 
@@ -47,61 +47,74 @@ public final class Boot {
      * Starts.
      *
      * @return lines by which a Linux host connects to what is there now
-     * @throws ConfigFile.Invalid when a step fails; the platform is then left as it is
+     * @throws ConfigFile.Invalid when a step fails; the platform is then left as it is, and the
+     *     journal as it was
      */
     public List<String> run() throws ConfigFile.Invalid, InterruptedException {
-        ConfigFile file = plan.config == null ? null : ConfigFile.read(plan.config);
-        if (file != null) {
-            file.applyStartup(control);
-        }
-        if (plan.waitForRpc) {
-            call("framework_wait_init", null);
-        } else {
-            call("framework_start_init", null);
-        }
-        if (file != null) {
-            file.applyRuntime(control);
-        } else if (plan.demo && !plan.waitForRpc) {
-            makeDemo();
+        try {
+            restoration.begin(configuration());
+            restoration.applyStartup(plan.waitForRpc);
+            if (plan.waitForRpc) {
+                call("framework_wait_init", null);
+            } else {
+                restoration.initialize();
+            }
+            restoration.applyRuntime();
+        } catch (ConfigFile.Invalid e) {
+            restoration.fail();
+            throw e;
         }
         return connectLines();
     }
 
-    private void makeDemo() throws ConfigFile.Invalid, InterruptedException {
-        call(
-                "bdev_malloc_create",
-                Map.of(
-                        "name", DEMO_BDEV,
-                        "block_size", DEMO_BLOCK_SIZE,
-                        "num_blocks", DEMO_BYTES / DEMO_BLOCK_SIZE));
-        call("nvmf_create_transport", Map.of("trtype", "TCP"));
-        call(
-                "nvmf_create_subsystem",
-                Map.of(
-                        "nqn",
-                        DEMO_NQN,
-                        "allow_any_host",
-                        true,
-                        "serial_number",
-                        "VIADUCT00000001"));
-        call(
-                "nvmf_subsystem_add_ns",
-                Map.of("nqn", DEMO_NQN, "namespace", Map.of("bdev_name", DEMO_BDEV)));
-        call(
-                "nvmf_subsystem_add_listener",
-                Map.of(
-                        "nqn",
-                        DEMO_NQN,
-                        "listen_address",
+    private List<ConfigFile.Call> configuration() throws ConfigFile.Invalid {
+        if (plan.config != null) {
+            return ConfigFile.read(plan.config).calls();
+        }
+        boolean wanted = plan.demo && !plan.waitForRpc;
+        return wanted && !restoration.hasJournal() ? demo() : null;
+    }
+
+    private List<ConfigFile.Call> demo() {
+        return List.of(
+                demo(
+                        "bdev_malloc_create",
                         Map.of(
-                                "trtype",
-                                "TCP",
-                                "adrfam",
-                                "IPv4",
-                                "traddr",
-                                plan.demoAddress,
-                                "trsvcid",
-                                Integer.toString(plan.demoPort))));
+                                "name", DEMO_BDEV,
+                                "block_size", DEMO_BLOCK_SIZE,
+                                "num_blocks", DEMO_BYTES / DEMO_BLOCK_SIZE)),
+                demo("nvmf_create_transport", Map.of("trtype", "TCP")),
+                demo(
+                        "nvmf_create_subsystem",
+                        Map.of(
+                                "nqn",
+                                DEMO_NQN,
+                                "allow_any_host",
+                                true,
+                                "serial_number",
+                                "VIADUCT00000001")),
+                demo(
+                        "nvmf_subsystem_add_ns",
+                        Map.of("nqn", DEMO_NQN, "namespace", Map.of("bdev_name", DEMO_BDEV))),
+                demo(
+                        "nvmf_subsystem_add_listener",
+                        Map.of("nqn", DEMO_NQN, "listen_address", demoAddress())));
+    }
+
+    private static ConfigFile.Call demo(String method, Map<String, Object> parameters) {
+        return new ConfigFile.Call(method, method, parameters);
+    }
+
+    private Map<String, Object> demoAddress() {
+        return Map.of(
+                "trtype",
+                "TCP",
+                "adrfam",
+                "IPv4",
+                "traddr",
+                plan.demoAddress,
+                "trsvcid",
+                Integer.toString(plan.demoPort));
     }
 
     private Object call(String method, Object parameters)

@@ -130,11 +130,13 @@ final class BoundMethod {
      * What a call leaves in the desired state: the parameters that were given and those that the
      * method has set itself, such as a generated name.
      */
-    Map<String, Object> desired(Object bound, Object given) {
+    DesiredState.Entry desired(long sequence, Object bound, Object given) {
         if (bound == null) {
-            return Map.of();
+            return new DesiredState.Entry(sequence, info.name(), Map.of());
         }
-        return shape.kept(fields(bound), given == null ? Map.of() : (Map<?, ?>) given, mapper);
+        Map<?, ?> named = given == null ? Map.of() : (Map<?, ?>) given;
+        Map<String, Object> kept = shape.kept(fields(bound), named, mapper);
+        return new DesiredState.Entry(sequence, info.name(), kept, Trees.added(kept, named));
     }
 
     @SuppressWarnings("unchecked")

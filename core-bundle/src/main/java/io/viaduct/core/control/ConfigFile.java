@@ -4,18 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import io.viaduct.api.rpc.ControlPlane;
-import io.viaduct.api.rpc.MethodInfo;
-import io.viaduct.api.rpc.RpcException;
-import io.viaduct.api.rpc.RpcState;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A configuration as SPDK's save_config writes it: {@code {"subsystems": [{"subsystem": name,
@@ -33,7 +26,7 @@ public final class ConfigFile {
     }
 
     /** A call of the file, and where it stands. */
-    private record Call(String where, String method, Object parameters) {}
+    record Call(String where, String method, Map<String, Object> parameters) {}
 
     private final Path file;
     private final List<Call> calls = new ArrayList<>();
@@ -89,8 +82,20 @@ public final class ConfigFile {
                     || !(entry.get("method") instanceof String method)) {
                 throw new Invalid(where + " has no method");
             }
-            calls.add(new Call(where + " (" + method + ")", method, entry.get("params")));
+            where += " (" + method + ")";
+            calls.add(new Call(where, method, parameters(where, entry.get("params"))));
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> parameters(String where, Object given) throws Invalid {
+        if (given == null) {
+            return Map.of();
+        }
+        if (!(given instanceof Map<?, ?>)) {
+            throw new Invalid(where + ": parameters are given by name");
+        }
+        return (Map<String, Object>) given;
     }
 
     /** How many calls it holds. */
@@ -98,38 +103,8 @@ public final class ConfigFile {
         return calls.size();
     }
 
-    /** Makes the calls that are for the time before framework_start_init. */
-    public void applyStartup(ControlPlane control) throws Invalid, InterruptedException {
-        Set<String> early = startupMethods(control);
-        for (Call call : calls) {
-            if (early.contains(call.method)) {
-                make(control, call);
-            }
-        }
-    }
-
-    /** Makes the others, after framework_start_init. */
-    public void applyRuntime(ControlPlane control) throws Invalid, InterruptedException {
-        Set<String> early = startupMethods(control);
-        for (Call call : calls) {
-            if (!early.contains(call.method)) {
-                make(control, call);
-            }
-        }
-    }
-
-    private static Set<String> startupMethods(ControlPlane control) {
-        return control.methods().stream()
-                .filter(method -> method.states().contains(RpcState.STARTUP))
-                .map(MethodInfo::name)
-                .collect(Collectors.toSet());
-    }
-
-    private static void make(ControlPlane control, Call call) throws Invalid, InterruptedException {
-        try {
-            control.call(call.method, call.parameters);
-        } catch (RpcException e) {
-            throw new Invalid(call.where + ": " + RefusalText.of(e));
-        }
+    /** Its calls, in order. */
+    List<Call> calls() {
+        return List.copyOf(calls);
     }
 }

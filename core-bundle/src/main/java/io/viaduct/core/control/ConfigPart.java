@@ -38,6 +38,12 @@ enum ConfigPart {
                     "nvmf_ns_add_host",
                     "nvmf_subsystem_add_listener");
 
+    /**
+     * The part that holds what SPDK does not know. It is not among the parts that are listed, so
+     * that SPDK can load what its client saves here.
+     */
+    static final String OURS = "viaduct";
+
     private final List<String> dependsOn;
 
     ConfigPart(List<String> dependsOn) {
@@ -75,10 +81,15 @@ enum ConfigPart {
         return mine;
     }
 
+    /** The calls of {@link #OURS}, in order. */
+    static List<DesiredState.Entry> ours(List<DesiredState.Entry> entries) {
+        return entries.stream().filter(entry -> entry.method().startsWith(OURS + "_")).toList();
+    }
+
     // The family is in the name; the scheduler's methods are the framework's. A method of nobody's
     // family makes devices, or works on them: it is loaded with them.
     private static ConfigPart of(String method) {
-        if (method.startsWith("viaduct_")) {
+        if (method.startsWith(OURS + "_")) {
             // SPDK could not load it.
             return null;
         }

@@ -9,19 +9,48 @@ import java.util.List;
  * objects name a device or a subsystem with all that was done to it.
  */
 sealed interface Effect {
+    /** It makes an object anew; earlier calls for one of that name are void. */
+    record Creates(String object, String key) implements Effect {}
+
     /**
      * It makes or sets something; an earlier call with the same key is replaced. Key may be null.
      */
     record Makes(String object, String key) implements Effect {}
 
     /** It sets options; those that an earlier call has set and this one does not name stay. */
-    record Sets(String key) implements Effect {}
+    record Sets(String key) implements Effect {
+        @Override
+        public String object() {
+            return key;
+        }
+    }
 
     /** It takes back what has one of these keys. */
-    record TakesBack(List<String> keys) implements Effect {}
+    record TakesBack(List<String> keys) implements Effect {
+        @Override
+        public String object() {
+            return null;
+        }
+
+        @Override
+        public String key() {
+            return null;
+        }
+    }
 
     /** It deletes an object. */
-    record Deletes(String object) implements Effect {}
+    record Deletes(String object) implements Effect {
+        @Override
+        public String key() {
+            return null;
+        }
+    }
+
+    /** The object that it is about, or null. */
+    String object();
+
+    /** What it makes there is the only one of this key; null where there may be several. */
+    String key();
 
     /** The effect of a call, which its method's name tells, as it does in SPDK. */
     static Effect of(Entry call) {
@@ -47,9 +76,13 @@ sealed interface Effect {
         if (name == null) {
             return new Makes(method, null);
         }
-        return method.endsWith("_delete")
-                ? new Deletes(device(name))
-                : new Makes(device(name), key(call, method, "name"));
+        if (method.endsWith("_delete")) {
+            return new Deletes(device(name));
+        }
+        String key = key(call, method, "name");
+        return method.endsWith("_create")
+                ? new Creates(device(name), key)
+                : new Makes(device(name), key);
     }
 
     /** Whether a method sets options, and makes nothing. */
@@ -68,6 +101,7 @@ sealed interface Effect {
     private static Effect ofTarget(Entry call) {
         String subsystem = subsystem(call.at("nqn"));
         return switch (call.method()) {
+            case "nvmf_create_subsystem" -> new Creates(subsystem, key(call, call.method(), "nqn"));
             case "nvmf_delete_subsystem" -> new Deletes(subsystem);
             case "nvmf_subsystem_add_ns" ->
                     new Makes(subsystem, namespace(call.at("nqn"), call.at("namespace.nsid")));
@@ -103,9 +137,10 @@ sealed interface Effect {
         return "nvmf " + nqn;
     }
 
-    /** The key of a namespace. */
+    /** The key of a namespace; null where its identifier is still to be found. */
     static String namespace(Object nqn, Object nsid) {
-        return "ns " + nqn + " " + nsid;
+        boolean open = !(nsid instanceof Number number) || number.longValue() == 0;
+        return open ? null : "ns " + nqn + " " + nsid;
     }
 
     /** The key of how a namespace is held. */

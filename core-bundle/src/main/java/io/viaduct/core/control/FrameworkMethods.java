@@ -20,18 +20,13 @@ public final class FrameworkMethods implements RpcMethods {
     private final ControlPlane control;
     private final Initialization initialization;
     private final DesiredState desired;
-    private final Reconciler reconciler;
 
     /** The methods of one platform. */
     public FrameworkMethods(
-            ControlPlane control,
-            Initialization initialization,
-            DesiredState desired,
-            Reconciler reconciler) {
+            ControlPlane control, Initialization initialization, DesiredState desired) {
         this.control = control;
         this.initialization = initialization;
         this.desired = desired;
-        this.reconciler = reconciler;
     }
 
     /** Parameters of rpc_get_methods. */
@@ -126,6 +121,9 @@ public final class FrameworkMethods implements RpcMethods {
             description = "Lists the calls that make a part of the platform what it is.",
             mutates = false)
     public List<Map<String, Object>> config(GetConfig p) throws RpcException {
+        if (p.name.equals(ConfigPart.OURS)) {
+            return ConfigPart.ours(desired.entries()).stream().map(FrameworkMethods::call).toList();
+        }
         ConfigPart part = ConfigPart.named(p.name);
         if (part == null) {
             throw new RpcException(
@@ -138,15 +136,6 @@ public final class FrameworkMethods implements RpcMethods {
             calls.add(Map.of("method", "bdev_wait_for_examine"));
         }
         return calls;
-    }
-
-    /** What is desired and cannot be there now, because a bundle or a device is missing. */
-    @RpcMethod(
-            value = "viaduct_get_waiting",
-            description = "Lists the calls whose objects wait for a bundle or a device.",
-            mutates = false)
-    public List<Reconciler.Waiting> waiting() {
-        return reconciler.waiting();
     }
 
     private static Map<String, Object> call(DesiredState.Entry entry) {

@@ -7,24 +7,25 @@ import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.core.control.DesiredState.Entry;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The methods there are, and their calls. Publishers come and go on the control strand; a name that
  * two publish belongs to the older until it goes. Calls may come from any thread but a reactor's.
+ * The answer to a call that changes the desired state goes out when the change is durable.
  */
 public final class MethodRegistry implements ControlPlane {
     private static final Logger LOG = System.getLogger(MethodRegistry.class.getName());
@@ -35,19 +36,18 @@ public final class MethodRegistry implements ControlPlane {
     private static final String TOO_LATE =
             "Method may only be called before framework is initialized. Use --wait-for-rpc command"
                 + " line parameter and then issue this RPC before the framework_start_init RPC.";
+    private static final String START_INIT = "framework_start_init";
 
-    /** One service and what was made for it. */
-    private record Publisher(
-            Owner owner, RpcMethods methods, List<BoundMethod> bound, boolean fallback) {}
+    /** Calls that may wait while the platform is restored: what clients can send by then. */
+    private static final int HELD_MAX = 4096;
 
     private final Strand strand;
     private final DesiredState desired;
-    private final List<Publisher> publishers = new ArrayList<>();
-    private volatile Map<String, BoundMethod> byName = Map.of();
+    private final PublisherTable table = new PublisherTable();
+    private final List<Runnable> held = new ArrayList<>();
+    private Supplier<String> fault = () -> null;
+    private boolean closed;
     private volatile RpcState state = RpcState.STARTUP;
-
-    /** Why methods of a publisher that is still here are not called. */
-    private final Map<RpcMethods, String> barred = new IdentityHashMap<>();
 
     /** No methods yet; the platform is in its startup phase. */
     public MethodRegistry(Strand strand, DesiredState desired) {
@@ -61,35 +61,22 @@ public final class MethodRegistry implements ControlPlane {
      * @throws IllegalArgumentException when a method takes more than one parameter
      */
     public void add(Owner owner, RpcMethods methods) {
-        List<BoundMethod> bound = BoundMethod.of(methods, new TreeMapper());
-        publishers.add(new Publisher(owner, methods, bound, false));
-        index();
+        changed(table.add(owner, methods, state == RpcState.RUNTIME));
     }
 
     /** Adds methods whose names belong to anybody else who publishes them. Control strand. */
     public void addStored(Owner owner, List<StoredMethod> methods) {
-        TreeMapper mapper = new TreeMapper();
-        for (StoredMethod method : methods) {
-            List<BoundMethod> bound = List.of(BoundMethod.of(method, mapper));
-            publishers.add(new Publisher(owner, method, bound, true));
-        }
-        index();
+        changed(table.addStored(owner, methods));
     }
 
     /** Removes a service's methods; those of an unknown service are none. Control strand. */
     public void remove(RpcMethods methods) {
-        publishers.removeIf(publisher -> publisher.methods() == methods);
-        barred.remove(methods);
-        index();
+        changed(table.remove(methods));
     }
 
     /** Removes all methods of an owner. Control strand. */
     public void remove(Owner owner) {
-        publishers.stream()
-                .filter(publisher -> publisher.owner().equals(owner))
-                .forEach(publisher -> barred.remove(publisher.methods()));
-        publishers.removeIf(publisher -> publisher.owner().equals(owner));
-        index();
+        changed(table.remove(owner));
     }
 
     /**
@@ -97,47 +84,35 @@ public final class MethodRegistry implements ControlPlane {
      * another instance, now or later, is called instead. Control strand.
      */
     public void bar(String ownerName, String why) {
-        publishers.stream()
-                .filter(publisher -> publisher.owner().name().equals(ownerName))
-                .forEach(publisher -> barred.put(publisher.methods(), why));
-        index();
+        changed(table.bar(ownerName, why));
     }
 
-    private boolean isBarred(Publisher publisher) {
-        return barred.containsKey(publisher.methods());
-    }
-
-    private String whyBarred(BoundMethod method) {
-        return publishers.stream()
-                .filter(publisher -> isBarred(publisher) && publisher.bound().contains(method))
-                .map(publisher -> barred.get(publisher.methods()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void index() {
-        Map<String, BoundMethod> names = new TreeMap<>();
-        List<Publisher> first = publishers.stream().filter(p -> !p.fallback()).toList();
-        first.stream().filter(p -> !isBarred(p)).forEach(p -> index(p, names));
-        first.stream().filter(this::isBarred).forEach(p -> index(p, names));
-        Map<String, BoundMethod> own = new TreeMap<>(names);
-        publishers.stream().filter(Publisher::fallback).forEach(p -> index(p, names));
-        Map<String, BoundMethod> before = byName;
-        byName = names;
-        // Options that were set before their module came, or while an older one had them.
-        desired.suspendOptions(name -> own.containsKey(name) && own.get(name) != before.get(name));
-    }
-
-    private static void index(Publisher publisher, Map<String, BoundMethod> names) {
-        for (BoundMethod method : publisher.bound()) {
-            names.putIfAbsent(method.info().name(), method);
-            method.info().aliases().forEach(alias -> names.putIfAbsent(alias, method));
-        }
+    // Options that were set before their module came, or while an older one had them.
+    private void changed(Predicate<String> names) {
+        desired.suspendOptions(names);
     }
 
     /** Enters another phase. Control strand. */
     public void state(RpcState next) {
         state = next;
+    }
+
+    /** Why nothing can be changed now, or null. Control strand. */
+    public void refuseChanges(Supplier<String> why) {
+        fault = why;
+    }
+
+    /** From now on calls that change something wait, until {@link #open}. Control strand. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Calls that have waited are made, in their order. Control strand. */
+    public void open() {
+        closed = false;
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
     }
 
     @Override
@@ -147,17 +122,30 @@ public final class MethodRegistry implements ControlPlane {
 
     @Override
     public Collection<MethodInfo> methods() {
-        return byName.entrySet().stream()
-                .filter(entry -> entry.getKey().equals(entry.getValue().info().name()))
-                .map(entry -> entry.getValue().info())
-                .toList();
+        return table.infos();
+    }
+
+    /** A method's own name, where it is there; else the name itself. */
+    String nameOf(String nameOrAlias) {
+        return table.nameOf(nameOrAlias);
+    }
+
+    /** Whether there is a method of that name now. */
+    boolean has(String name) {
+        return table.find(name) != null;
+    }
+
+    /** Whether a method that is there only asks. */
+    boolean isQuestion(String name) {
+        BoundMethod method = table.find(name);
+        return method != null && !method.mutates();
     }
 
     @Override
     public CompletionStage<Object> submit(String method, Object parameters) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         try {
-            strand.execute(() -> dispatch(method, parameters, true, answer));
+            strand.execute(() -> arrived(method, parameters, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(
                     new RpcException(RpcException.INTERNAL_ERROR, "The platform is stopping"));
@@ -180,47 +168,58 @@ public final class MethodRegistry implements ControlPlane {
         }
     }
 
+    /** As {@link #submit}, ahead of the calls that wait. Control strand. */
+    CompletableFuture<Object> ahead(String method) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        dispatch(method, null, null, answer);
+        return answer;
+    }
+
+    // While the platform is restored, whoever changes it would change half of it.
+    private void arrived(String method, Object parameters, CompletableFuture<Object> answer) {
+        if (closed && (!isQuestion(method) || method.equals(START_INIT))) {
+            hold(method, parameters, answer);
+        } else {
+            dispatch(method, parameters, null, answer);
+        }
+    }
+
+    private void hold(String method, Object parameters, CompletableFuture<Object> answer) {
+        if (held.size() == HELD_MAX) {
+            answer.completeExceptionally(Errno.EBUSY.refusal("too many calls wait for the start"));
+        } else {
+            held.add(() -> arrived(method, parameters, answer));
+        }
+    }
+
     /**
      * Makes a call again that is in the desired state already, whatever the phase: a module that
      * comes late is still given its options. Control strand.
      */
-    CompletableFuture<Object> replay(DesiredState.Entry entry) {
+    CompletableFuture<Object> replay(Entry entry) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        dispatch(entry.method(), entry.parameters(), false, answer);
+        Object parameters = entry.parameters().isEmpty() ? null : entry.parameters();
+        dispatch(entry.method(), parameters, entry, answer);
         return answer;
     }
 
-    /** A call under way. */
+    /** A call under way; {@code again} is what it makes again, or null. */
     private record Call(
             BoundMethod method,
             Object bound,
             Object given,
             long sequence,
-            boolean recorded,
+            Entry again,
             CompletableFuture<Object> answer) {}
 
     private void dispatch(
-            String name, Object parameters, boolean recorded, CompletableFuture<Object> answer) {
-        BoundMethod method = byName.get(name);
-        if (method == null) {
-            answer.completeExceptionally(
-                    new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found"));
-            return;
-        }
-        String bar = whyBarred(method);
-        if (bar != null) {
-            answer.completeExceptionally(new RpcException(-Errno.EIO.number(), bar));
-            return;
-        }
-        if (recorded && !method.allowed(state)) {
-            String why = state == RpcState.STARTUP ? TOO_EARLY : TOO_LATE;
-            answer.completeExceptionally(new RpcException(RpcException.INVALID_STATE, why));
-            return;
-        }
+            String name, Object parameters, Entry again, CompletableFuture<Object> answer) {
+        BoundMethod method = table.find(name);
         try {
+            refuseUnlessCallable(method, again != null);
             Object bound = method.bind(name, parameters);
             long sequence = desired.nextSequence();
-            Call call = new Call(method, bound, parameters, sequence, recorded, answer);
+            Call call = new Call(method, bound, parameters, sequence, again, answer);
             Object result = method.invoke(bound);
             if (result instanceof CompletionStage<?> later) {
                 later.whenComplete((value, failure) -> onStrand(call, value, failure));
@@ -229,6 +228,27 @@ public final class MethodRegistry implements ControlPlane {
             }
         } catch (Throwable e) {
             answer.completeExceptionally(refusal(method, e));
+        }
+    }
+
+    private void refuseUnlessCallable(BoundMethod method, boolean again) throws RpcException {
+        if (method == null) {
+            throw new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found");
+        }
+        String bar = table.whyBarred(method);
+        if (bar != null) {
+            throw new RpcException(-Errno.EIO.number(), bar);
+        }
+        if (again) {
+            return;
+        }
+        if (!table.isAllowed(method, state)) {
+            String why = state == RpcState.STARTUP ? TOO_EARLY : TOO_LATE;
+            throw new RpcException(RpcException.INVALID_STATE, why);
+        }
+        String why = method.mutates() ? fault.get() : null;
+        if (why != null) {
+            throw Errno.EIO.refusal("nothing is changed: " + why);
         }
     }
 
@@ -254,20 +274,64 @@ public final class MethodRegistry implements ControlPlane {
         }
         try {
             Object tree = call.method.tree(result);
-            if (call.recorded && call.method.mutates()) {
-                Map<String, Object> parameters = call.method.desired(call.bound, call.given);
-                String name = call.method.info().name();
-                desired.done(call.sequence, name, parameters);
-                if (byName.get(name) != call.method) {
-                    // Its module has left in the middle of it, and has taken along what it made.
-                    desired.suspend(
-                            entry -> entry.sequence() == call.sequence,
-                            "its module has left while it was made");
-                }
+            if (!call.method.mutates()) {
+                call.answer.complete(tree);
+                return;
             }
-            call.answer.complete(tree);
+            record(call);
+            if (call.again != null) {
+                call.answer.complete(tree);
+            } else {
+                answer(call, tree, desired.flush());
+            }
         } catch (RuntimeException e) {
             call.answer.completeExceptionally(refusal(call.method, e));
+        }
+    }
+
+    private void record(Call call) {
+        String name = call.method.info().name();
+        if (!Effect.isOption(name)) {
+            table.used(call.method);
+        }
+        Entry entry = call.method.desired(call.sequence, call.bound, call.given);
+        if (call.again != null) {
+            desired.made(call.again, call.again.becoming(entry));
+            return;
+        }
+        desired.done(entry);
+        if (table.find(name) != call.method) {
+            // Its module has left in the middle of it, and has taken along what it made.
+            desired.suspend(
+                    left -> left.sequence() == call.sequence,
+                    "its module has left while it was made");
+        }
+    }
+
+    private void answer(Call call, Object tree, CompletableFuture<Void> kept) {
+        if (kept.isDone() && !kept.isCompletedExceptionally()) {
+            call.answer.complete(tree);
+            return;
+        }
+        var unused =
+                kept.whenComplete((done, failure) -> onStrand(() -> answer(call, tree, failure)));
+    }
+
+    private static void answer(Call call, Object tree, Throwable failure) {
+        if (failure == null) {
+            call.answer.complete(tree);
+        } else {
+            String why = "it is done, and lost if the process ends now: " + failure.getMessage();
+            call.answer.completeExceptionally(Errno.EIO.refusal(why));
+        }
+    }
+
+    private void onStrand(Runnable task) {
+        try {
+            strand.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The strand has ended, and nothing else happens any more.
+            task.run();
         }
     }
 

@@ -3,16 +3,15 @@ package io.viaduct.core.control;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.core.control.DesiredState.Entry;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -32,41 +31,75 @@ public final class Reconciler {
     /** The answer where another has claimed what is needed. */
     private static final int EPERM = -Errno.EPERM.number();
 
-    /** A call whose object waits. */
-    public static class Waiting {
-        /** The method. */
-        public String method;
+    /** What was refused although all that it needs is there is tried again so often. */
+    static final long RETRY_MS = 5_000;
 
-        /** Its parameters. */
-        public Map<String, Object> params;
+    /** How an object that is desired fares. */
+    public enum State {
+        /** It is there. */
+        LIVE,
+        /** Something that it needs is not there. */
+        WAITING,
+        /** What it needs has left, and hosts are held until that returns. */
+        HELD,
+        /** All that it needs is there, and yet it was refused. */
+        FAILED
+    }
 
-        /** What is missing, and how the last attempt to make it again was refused. */
-        public String reason;
+    /**
+     * What came of making a call again.
+     *
+     * @param missing what it needs and is not there, or null
+     * @param refusal how it was refused, or null when what it makes is there
+     */
+    record Attempt(String missing, String refusal) {
+        static final Attempt MADE = new Attempt(null, null);
     }
 
     private final Strand strand;
     private final MethodRegistry registry;
     private final DesiredState desired;
+    private final Needs needs;
+    private final DesiredJournal.Later later;
     private final Map<Long, String> reasons = new HashMap<>();
-    private final Set<Long> underWay = new HashSet<>();
-    private final Predicate<String> devices;
+    private final Map<Long, CompletableFuture<Attempt>> underWay = new HashMap<>();
     private boolean scheduled;
     private boolean inTheWay;
+    private boolean paused;
+    private boolean retrying;
 
     /**
      * Over one platform's desired state.
      *
-     * @param devices whether there is a device of a name
+     * @param presence what is there
+     * @param later runs tasks on the strand, later
      */
     public Reconciler(
             Strand strand,
             MethodRegistry registry,
             DesiredState desired,
-            Predicate<String> devices) {
+            Presence presence,
+            DesiredJournal.Later later) {
         this.strand = strand;
         this.registry = registry;
         this.desired = desired;
-        this.devices = devices;
+        this.later = later;
+        needs = new Needs(registry::has, presence);
+    }
+
+    Needs needs() {
+        return needs;
+    }
+
+    /** Somebody else makes what waits, in order; what arrives until {@link #goOn} counts then. */
+    void pause() {
+        paused = true;
+    }
+
+    /** Ends a pause. */
+    void goOn() {
+        paused = false;
+        wake();
     }
 
     /**
@@ -90,78 +123,125 @@ public final class Reconciler {
         }
     }
 
-    private void pass() {
-        scheduled = false;
-        inTheWay = false;
-        if (registry.state() == RpcState.STARTUP) {
-            return;
-        }
-        List<DesiredState.Entry> waiting = desired.waiting();
-        reasons.keySet()
-                .retainAll(
-                        waiting.stream()
-                                .map(DesiredState.Entry::sequence)
-                                .collect(Collectors.toSet()));
-        for (DesiredState.Entry entry : waiting) {
-            if (underWay.add(entry.sequence())) {
-                long seen = desired.suspensions();
-                var unused =
-                        registry.replay(entry)
-                                .whenComplete((result, failure) -> tried(entry, seen, failure));
-            }
+    /** A module has come: it is given the options that wait for it before anything else is. */
+    public void giveOptions() {
+        if (registry.state() == RpcState.RUNTIME) {
+            tryAll(entry -> Effect.isOption(entry.method()));
         }
     }
 
-    private void tried(DesiredState.Entry entry, long seen, Throwable failure) {
+    private void pass() {
+        scheduled = false;
+        if (paused || registry.state() == RpcState.STARTUP) {
+            return;
+        }
+        inTheWay = false;
+        Set<Long> waiting =
+                desired.waiting().stream().map(Entry::sequence).collect(Collectors.toSet());
+        reasons.keySet().retainAll(waiting);
+        tryAll(entry -> true);
+    }
+
+    private void tryAll(Predicate<Entry> which) {
+        desired.waiting().stream()
+                .filter(which)
+                .forEach(
+                        entry -> {
+                            var unused = attempt(entry);
+                        });
+    }
+
+    /** Makes a call again, unless that is under way; done at its end. */
+    CompletableFuture<Attempt> attempt(Entry entry) {
+        CompletableFuture<Attempt> running = underWay.get(entry.sequence());
+        if (running != null) {
+            return running;
+        }
+        long seen = desired.suspensions();
+        CompletableFuture<Attempt> attempt = new CompletableFuture<>();
+        underWay.put(entry.sequence(), attempt);
+        var unused =
+                registry.replay(entry)
+                        .whenComplete(
+                                (result, failure) -> attempt.complete(tried(entry, seen, failure)));
+        return attempt;
+    }
+
+    private Attempt tried(Entry entry, long seen, Throwable failure) {
         underWay.remove(entry.sequence());
-        int code = failure instanceof RpcException refusal ? refusal.code() : 0;
+        RpcException refusal = failure instanceof RpcException answer ? answer : null;
+        int code = refusal == null ? 0 : refusal.code();
         if (failure == null || (code == EEXIST && isThere(entry))) {
             reasons.remove(entry.sequence());
+            boolean restored = desired.reason(entry) == null;
             if (!desired.resume(entry, seen)) {
                 // It has left again meanwhile, and may even be back.
                 wake();
-                return;
+            } else if (!restored) {
+                LOG.log(Level.INFO, entry.method() + " " + entry.parameters() + " is there again");
             }
-            LOG.log(Level.INFO, entry.method() + " " + entry.parameters() + " is there again");
-        } else {
-            inTheWay |= code == EEXIST || code == EBUSY || code == EPERM;
-            reasons.put(
-                    entry.sequence(),
-                    failure instanceof RpcException refusal
-                            ? RefusalText.of(refusal)
-                            : failure.getMessage());
+            return Attempt.MADE;
+        }
+        inTheWay |= code == EEXIST || code == EBUSY || code == EPERM;
+        String said = refusal == null ? failure.getMessage() : RefusalText.of(refusal);
+        String missing = needs.missing(entry);
+        reasons.put(entry.sequence(), missing == null ? said : missing);
+        if (missing == null && desired.reason(entry) == null) {
+            retryLater();
+        }
+        return new Attempt(missing, said);
+    }
+
+    // An address may not be there yet when the machine starts; nobody tells when it comes.
+    private void retryLater() {
+        if (!retrying) {
+            retrying = true;
+            later.after(
+                    RETRY_MS,
+                    () -> {
+                        retrying = false;
+                        wake();
+                    });
         }
     }
 
     // A module may have found the device by itself.
-    private boolean isThere(DesiredState.Entry entry) {
-        return entry.at("name") instanceof String name && devices.test(name);
+    private boolean isThere(Entry entry) {
+        return entry.at("name") instanceof String name && needs.presence().hasDevice(name);
     }
 
     /** What waits, by the number of its call, and why. */
     public Map<Long, String> unmet() {
         Map<Long, String> unmet = new TreeMap<>();
-        for (DesiredState.Entry entry : desired.waiting()) {
+        for (Entry entry : desired.waiting()) {
             unmet.put(entry.sequence(), entry.method() + " waits: " + reason(entry));
         }
         return unmet;
     }
 
-    /** What waits, in order. */
-    List<Waiting> waiting() {
-        List<Waiting> all = new ArrayList<>();
-        for (DesiredState.Entry entry : desired.waiting()) {
-            var one = new Waiting();
-            one.method = entry.method();
-            one.params = entry.parameters();
-            one.reason = reason(entry);
-            all.add(one);
+    /** How what a call makes fares. */
+    State state(Entry entry) {
+        if (needs.isHeld(entry)) {
+            return State.HELD;
         }
-        return all;
+        if (!desired.isWaiting(entry.sequence())) {
+            return State.LIVE;
+        }
+        boolean refused = reasons.containsKey(entry.sequence());
+        boolean complete = refused && needs.missing(entry) == null && !desired.isLost(entry);
+        return complete ? State.FAILED : State.WAITING;
     }
 
-    private String reason(DesiredState.Entry entry) {
+    /** Why a call waits, in words for people; null for one that does not. */
+    String reason(Entry entry) {
+        if (!desired.isWaiting(entry.sequence())) {
+            return null;
+        }
+        String why = desired.reason(entry);
         String last = reasons.get(entry.sequence());
-        return desired.reason(entry) + (last == null ? "" : "; " + last);
+        if (why == null) {
+            return last == null ? "it has not been made yet" : last;
+        }
+        return last == null ? why : why + "; " + last;
     }
 }

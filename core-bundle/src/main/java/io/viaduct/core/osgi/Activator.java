@@ -27,6 +27,7 @@ import org.osgi.service.cm.ManagedService;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -65,6 +66,9 @@ public final class Activator implements BundleActivator {
     public void start(BundleContext bundleContext) throws IOException, InterruptedException {
         context = bundleContext;
         PlatformOptions options = Settings.of(context, this::signal);
+        if (options.journal() != null) {
+            Files.createDirectories(options.journal());
+        }
         platform = Platform.start(options);
         placements = new Placements(context);
         devices = new BdevServices(context, frameworkThread);

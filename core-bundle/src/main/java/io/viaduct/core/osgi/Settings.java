@@ -35,8 +35,11 @@ final class Settings {
     /** Path of the RPC socket; told again in the report. */
     static final String RPC = "viaduct.rpc";
 
-    /** The folder that has plugins/ and deploy/; without it there are no plug-ins of their own. */
+    /** The folder that has plugins/, deploy/ and journal/; without it nothing is kept. */
     static final String DATA = "viaduct.data";
+
+    /** In the data folder. */
+    private static final String JOURNAL = "journal";
 
     /** Symbolic names, separated by commas, of the bundles whose channels are inline. */
     static final String INLINE = "viaduct.inline";
@@ -61,8 +64,13 @@ final class Settings {
                         Boolean.parseBoolean(context.getProperty(DEMO)),
                         PlatformOptions.DEMO_ADDRESS,
                         port == null ? PlatformOptions.DEMO_PORT : number(DEMO_PORT, port));
+        String data = context.getProperty(DATA);
         return new PlatformOptions(
-                text(context.getBundle().getVersion()), reactors(context), plan, signals);
+                text(context.getBundle().getVersion()),
+                reactors(context),
+                plan,
+                signals,
+                data == null ? null : Path.of(data, JOURNAL));
     }
 
     private static ReactorOptions reactors(BundleContext context) {

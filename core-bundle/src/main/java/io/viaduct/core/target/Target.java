@@ -124,6 +124,47 @@ public final class Target {
         return subsystem;
     }
 
+    /** Whether there is a subsystem of that name, or of SPDK's short one for discovery. */
+    public boolean hasSubsystem(String nqn) {
+        return subsystems.containsKey(nqn) || nqn.equals(TargetParams.InSubsystem.DISCOVERY);
+    }
+
+    /** Whether a namespace's module has left, and its hosts wait. */
+    public boolean isHeld(String nqn, int nsid) {
+        Subsystem subsystem = subsystems.get(nqn);
+        Namespace namespace = subsystem == null ? null : subsystem.namespaces().get(nsid);
+        return namespace != null && namespace.isHeld();
+    }
+
+    /**
+     * Keeps an identifier for a namespace that waits.
+     *
+     * @param nsid the identifier, or 0 for the lowest that is free
+     * @return the identifier, or 0 when there is none, or no such subsystem
+     */
+    public int reserveNamespace(String nqn, int nsid) {
+        Subsystem subsystem = subsystems.get(nqn);
+        if (subsystem == null) {
+            return 0;
+        }
+        int kept = nsid == 0 ? subsystem.freeNsid() : nsid;
+        if (kept != 0) {
+            subsystem.waiting().add(kept);
+        }
+        return kept;
+    }
+
+    /** Whether the target has made its transport of that type in upper case. */
+    public boolean hasTransport(String trtype) {
+        return transports.containsKey(trtype);
+    }
+
+    /** Whether the bundle of a transport has left, and its connections stay. */
+    public boolean isTransportHeld(String trtype) {
+        BoundTransport transport = transports.get(trtype);
+        return transport != null && transport.hold() != null;
+    }
+
     Collection<BoundTransport> transports() {
         return transports.values();
     }

@@ -30,7 +30,7 @@ public class TargetParams {
     /** Names a subsystem of a target. */
     public static class InSubsystem extends TargetParams {
         /** SPDK's short name of the discovery subsystem. */
-        private static final String DISCOVERY = "discovery";
+        static final String DISCOVERY = "discovery";
 
         /** The subsystem. */
         @RpcParam(value = "Subsystem NQN", required = true)

@@ -32,6 +32,11 @@ public final class TransportServices {
         return all;
     }
 
+    /** Whether somebody offers that type, in upper case. */
+    public boolean has(String trtype) {
+        return find(trtype) != null;
+    }
+
     /** The transport of that type in upper case, or null. */
     Entry find(String trtype) {
         return entries.stream()

@@ -1,0 +1,30 @@
+package io.viaduct.core.control;
+
+/** What is there at this moment, of what calls stand on. Control strand. */
+public interface Presence {
+    /** Whether a bundle offers transports of this type. */
+    boolean offersTransport(String trtype);
+
+    /** Whether the target has made its transport of this type. */
+    boolean hasTransport(String trtype);
+
+    /** Whether there is a subsystem of that name. */
+    boolean hasSubsystem(String nqn);
+
+    /** Whether there is a device with this name, alias or UUID. */
+    boolean hasDevice(String name);
+
+    /** Whether a namespace is held: its module has left, and its hosts wait. */
+    boolean isHeld(String nqn, int nsid);
+
+    /** Whether a transport is held: its bundle has left, and its connections stay. */
+    boolean isTransportHeld(String trtype);
+
+    /**
+     * Keeps an identifier for a namespace that waits.
+     *
+     * @param nsid the identifier, or 0 for the lowest that is free
+     * @return the identifier, or 0 when it cannot be kept
+     */
+    int reserveNamespace(String nqn, int nsid);
+}
