@@ -94,6 +94,31 @@ public class BlackBoxIT {
     }
 
     @Test
+    public void shouldGoOnWithItsConfigurationAndLetWaitWhatABundleIsMissingFor() throws Exception {
+        String part = "\"nvmf\", \"config\": [";
+        String rdma =
+                "{\"method\": \"nvmf_create_transport\", \"params\": {\"trtype\": \"RDMA\"}},";
+        Path file = config();
+        Files.writeString(file, Files.readString(file).replace(part, part + rdma));
+        JsonNode before;
+        try (RunningTarget target = RunningTarget.start(folder, "", "-c", file.toString());
+                RpcClient rpc = rpcAfter(target)) {
+            JsonNode waiting = rpc.call("viaduct_get_desired", Map.of("state", "WAITING"));
+            assertEquals(1, waiting.size());
+            String why = waiting.get(0).get("reason").asText();
+            assertTrue(why, why.contains("io.viaduct.transport.rdma is not there"));
+            before = rpc.call("nvmf_get_subsystems", Map.of());
+            target.kill();
+        }
+        try (RunningTarget target = RunningTarget.start(folder, "");
+                RpcClient rpc = rpcAfter(target)) {
+            assertEquals(before, rpc.call("nvmf_get_subsystems", Map.of()));
+            writeAndReadBack(NQN);
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
     public void shouldExportARamDiskWithoutAnyConfiguration() throws Exception {
         try (RunningTarget target = RunningTarget.start(folder, demoPort())) {
             assertTrue(target.awaitOutput("connect").endsWith(port + " -n " + DEMO));

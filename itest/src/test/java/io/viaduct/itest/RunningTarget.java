@@ -74,7 +74,7 @@ final class RunningTarget implements AutoCloseable {
 
     /** Ends the process as a crash would, and waits for that. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        close();
         awaitEnd();
     }
 
