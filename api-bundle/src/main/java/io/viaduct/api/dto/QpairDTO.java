@@ -24,4 +24,22 @@ public class QpairDTO extends DTO {
 
     /** Where the host came from. */
     public ListenAddressDTO peer_address;
+
+    /** Ours: commands that have arrived, but for those of the admin queue. */
+    public long commands;
+
+    /** Ours: read commands done. */
+    public long reads;
+
+    /** Ours: bytes of them. */
+    public long read_bytes;
+
+    /** Ours: write commands done. */
+    public long writes;
+
+    /** Ours: bytes of them. */
+    public long written_bytes;
+
+    /** Ours: commands that have arrived and are not answered. */
+    public int outstanding;
 }

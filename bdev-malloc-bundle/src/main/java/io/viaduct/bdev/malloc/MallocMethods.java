@@ -30,13 +30,16 @@ public final class MallocMethods implements RpcMethods {
 
     /** The disk to make. Name and UUID are filled in when they are not given. */
     public static final class Create {
-        @RpcParam("Name; Malloc0, Malloc1 and so on without")
+        @RpcParam(value = "Name; Malloc0, Malloc1 and so on without", example = "Disk1")
         public String name;
 
-        @RpcParam(value = "Bytes of a block: a power of two from 512 to 65536", required = true)
+        @RpcParam(
+                value = "Bytes of a block: a power of two from 512 to 65536",
+                required = true,
+                example = "512")
         public long block_size;
 
-        @RpcParam(value = "Blocks, at least 1", required = true)
+        @RpcParam(value = "Blocks, at least 1", required = true, example = "131072")
         public long num_blocks;
 
         @RpcParam("Identity; a new one without")
@@ -89,7 +92,7 @@ public final class MallocMethods implements RpcMethods {
 
     /** The disk to delete. */
     public static final class Delete {
-        @RpcParam(value = "Name", required = true)
+        @RpcParam(value = "Name", required = true, example = "Disk1")
         public String name;
     }
 

@@ -29,13 +29,16 @@ public final class NullMethods implements RpcMethods {
 
     /** The disk to make. The UUID is filled in when it is not given. */
     public static final class Create {
-        @RpcParam(value = "Name", required = true)
+        @RpcParam(value = "Name", required = true, example = "Disk1")
         public String name;
 
-        @RpcParam(value = "Bytes of a block: a power of two from 512 to 65536", required = true)
+        @RpcParam(
+                value = "Bytes of a block: a power of two from 512 to 65536",
+                required = true,
+                example = "512")
         public long block_size;
 
-        @RpcParam(value = "Blocks, at least 1", required = true)
+        @RpcParam(value = "Blocks, at least 1", required = true, example = "131072")
         public long num_blocks;
 
         @RpcParam("Identity; a new one without")
@@ -98,7 +101,7 @@ public final class NullMethods implements RpcMethods {
 
     /** The disk to delete. */
     public static final class Delete {
-        @RpcParam(value = "Name", required = true)
+        @RpcParam(value = "Name", required = true, example = "Disk1")
         public String name;
     }
 
@@ -111,10 +114,10 @@ public final class NullMethods implements RpcMethods {
 
     /** The disk to make larger. */
     public static final class Resize {
-        @RpcParam(value = "Name", required = true)
+        @RpcParam(value = "Name", required = true, example = "Disk1")
         public String name;
 
-        @RpcParam(value = "New size, MiB", required = true)
+        @RpcParam(value = "New size, MiB", required = true, example = "128")
         public long new_size;
     }
 

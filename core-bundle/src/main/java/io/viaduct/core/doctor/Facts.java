@@ -92,15 +92,11 @@ final class Facts {
                 .orElse("");
     }
 
-    /** Names of the bundles that are not active, as far as the framework is there to be asked. */
-    List<String> idleBundles() throws RpcException, InterruptedException {
-        if (control.methods().stream().noneMatch(m -> m.name().equals("viaduct_plugin_list"))) {
-            return List.of();
-        }
-        return ask("viaduct_plugin_list", null).stream()
-                .filter(copy -> copy.text("state").equals("stopped"))
-                .map(copy -> copy.text("name"))
-                .toList();
+    /** The bundles, with name and state; none where there is no framework to be asked. */
+    List<Page> bundles() throws RpcException, InterruptedException {
+        boolean there =
+                control.methods().stream().anyMatch(m -> m.name().equals("viaduct_plugin_list"));
+        return there ? ask("viaduct_plugin_list", null) : List.of();
     }
 
     private List<Page> ask(String method, Object parameters)

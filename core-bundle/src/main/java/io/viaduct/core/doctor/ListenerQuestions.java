@@ -82,7 +82,7 @@ final class ListenerQuestions {
     }
 
     /** As the shell's commands name it. */
-    private static String place(Page address) {
+    static String place(Page address) {
         String all = address.text("trtype") + " " + address.text("traddr");
         return (all + " " + address.text("trsvcid")).strip();
     }

@@ -19,9 +19,10 @@ final class Mending {
 
     /** Starts the bundle that a reason names, if one that is not active is named. */
     List<String> start(String reason) throws RpcException, InterruptedException {
-        return facts.idleBundles().stream()
-                .filter(reason::contains)
-                .map(name -> "felix:start " + name)
+        return facts.bundles().stream()
+                .filter(bundle -> bundle.text("state").equals("stopped"))
+                .filter(bundle -> reason.contains(bundle.text("name")))
+                .map(bundle -> "plugin:start " + bundle.text("name"))
                 .toList();
     }
 
@@ -30,9 +31,16 @@ final class Mending {
         return start(TRANSPORTS + trtype.toLowerCase(Locale.ROOT));
     }
 
-    /** Makes the subsystem listen, at the address that the demonstration has too. */
-    String listen(String trtype) {
-        return "nvmf:listen " + facts.nqn() + " " + trtype + " 127.0.0.1 4420";
+    /** Makes the subsystem listen: where another does, or where the demonstration would. */
+    String listen(String trtype) throws RpcException, InterruptedException {
+        String place =
+                facts.subsystems().stream()
+                        .flatMap(subsystem -> subsystem.pages("listen_addresses").stream())
+                        .filter(address -> address.text("trtype").equals(trtype))
+                        .map(ListenerQuestions::place)
+                        .findFirst()
+                        .orElse(trtype + " 127.0.0.1 4420");
+        return "nvmf:listen " + facts.nqn() + " " + place;
     }
 
     /** Closes an address and listens there again. */
@@ -59,7 +67,7 @@ final class Mending {
     }
 
     /** Makes another instance of a bundle. */
-    static List<String> restart(String bundle) {
-        return List.of("felix:stop " + bundle, "felix:start " + bundle);
+    static List<String> restart(String name) {
+        return List.of("plugin:stop " + name, "plugin:start " + name);
     }
 }

@@ -4,6 +4,7 @@ import io.viaduct.api.rpc.RpcException;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Whether the subsystem has something to offer. */
@@ -23,22 +24,19 @@ final class NamespaceQuestions {
     }
 
     private Finding some() throws RpcException, InterruptedException {
-        int live = facts.subsystem().pages("namespaces").size();
-        int waiting = facts.waitingNamespaces().size();
-        if (live + waiting == 0) {
+        Set<String> identifiers = new TreeSet<>();
+        facts.subsystem().pages("namespaces").forEach(one -> identifiers.add(one.text("nsid")));
+        for (Page call : facts.waitingNamespaces()) {
+            identifiers.add(call.inner("params").inner("namespace").text("nsid"));
+        }
+        if (identifiers.isEmpty()) {
             return new Finding(
                     false, "a host would connect and find no disk", mending.addNamespace());
         }
-        return Finding.well(live + waiting + " of them");
+        return Finding.well(identifiers.size() + " of them");
     }
 
     private Finding live() throws RpcException, InterruptedException {
-        for (Page call : facts.waitingNamespaces()) {
-            Page namespace = call.inner("params").inner("namespace");
-            String bdev = namespace.text("bdev_name");
-            String why = facts.whyAway(bdev);
-            return away(namespace, "waits", why.isEmpty() ? call.text("reason") : why);
-        }
         Set<String> there =
                 facts.bdevs().stream().map(bdev -> bdev.text("name")).collect(Collectors.toSet());
         List<Page> namespaces = facts.subsystem().pages("namespaces");
@@ -47,6 +45,11 @@ final class NamespaceQuestions {
             if (!namespace.text("state").isEmpty() || !there.contains(bdev)) {
                 return away(namespace, "is held", facts.whyAway(bdev));
             }
+        }
+        for (Page call : facts.waitingNamespaces()) {
+            Page namespace = call.inner("params").inner("namespace");
+            String why = facts.whyAway(namespace.text("bdev_name"));
+            return away(namespace, "waits", why.isEmpty() ? call.text("reason") : why);
         }
         return Finding.well(
                 namespaces.stream()

@@ -236,6 +236,11 @@ public final class CoreQpair implements Qpair {
         return fusion;
     }
 
+    /** Commands that have arrived and are not answered. */
+    int outstanding() {
+        return outstanding.count();
+    }
+
     /** What it has moved. */
     public HealthCounters counters() {
         return counters;

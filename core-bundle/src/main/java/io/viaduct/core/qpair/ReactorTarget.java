@@ -310,6 +310,12 @@ public final class ReactorTarget {
         dto.hostnqn = qpair.association().hostnqn();
         dto.listen_address = ListenAddressDTO.of(qpair.wire().listener());
         dto.peer_address = ListenAddressDTO.of(qpair.wire().peer());
+        dto.commands = qpair.counters().commands();
+        dto.reads = qpair.counters().reads();
+        dto.read_bytes = qpair.counters().readBytes();
+        dto.writes = qpair.counters().writes();
+        dto.written_bytes = qpair.counters().writtenBytes();
+        dto.outstanding = qpair.outstanding();
         return dto;
     }
 

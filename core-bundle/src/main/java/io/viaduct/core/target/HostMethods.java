@@ -21,7 +21,7 @@ public final class HostMethods implements RpcMethods {
     /** Parameters of nvmf_subsystem_add_host. */
     public static class Add extends TargetParams.InSubsystem {
         /** Honoured. */
-        @RpcParam(value = "Host NQN", required = true)
+        @RpcParam(value = "Host NQN", required = true, example = "nqn.2014-08.org.example:host1")
         public String host;
 
         /** Lacking. */
@@ -44,7 +44,7 @@ public final class HostMethods implements RpcMethods {
     /** Parameters of nvmf_subsystem_remove_host. */
     public static class Remove extends TargetParams.InSubsystem {
         /** Honoured. */
-        @RpcParam(value = "Host NQN", required = true)
+        @RpcParam(value = "Host NQN", required = true, example = "nqn.2014-08.org.example:host1")
         public String host;
 
         /** Without meaning here: a disconnect drains by itself. */

@@ -42,7 +42,10 @@ public final class NamespaceMethods implements RpcMethods {
         public Long nsid;
 
         /** Honoured. */
-        @RpcParam(value = "Name, alias or UUID of a block device", required = true)
+        @RpcParam(
+                value = "Name, alias or UUID of a block device",
+                required = true,
+                example = "Disk1")
         public String bdev_name;
 
         /** Honoured; the device's UUID where it is left out. */
@@ -97,7 +100,7 @@ public final class NamespaceMethods implements RpcMethods {
     /** Parameters of nvmf_subsystem_remove_ns. */
     public static class Remove extends TargetParams.InSubsystem {
         /** Honoured. */
-        @RpcParam(value = "Namespace identifier", required = true)
+        @RpcParam(value = "Namespace identifier", required = true, example = "1")
         public long nsid;
     }
 

@@ -33,7 +33,10 @@ public class TargetParams {
         static final String DISCOVERY = "discovery";
 
         /** The subsystem. */
-        @RpcParam(value = "Subsystem NQN", required = true)
+        @RpcParam(
+                value = "Subsystem NQN",
+                required = true,
+                example = "nqn.2026-11.io.viaduct:disk1")
         public String nqn;
 
         Subsystem subsystem(Target target) throws RpcException {
@@ -58,7 +61,7 @@ public class TargetParams {
         private static final int TRSVCID_MAX = 32;
 
         /** Transport. */
-        @RpcParam(value = "Transport type, for instance TCP", required = true)
+        @RpcParam(value = "Transport type, for instance TCP", required = true, example = "TCP")
         public String trtype;
 
         /** Address family. */
@@ -66,11 +69,14 @@ public class TargetParams {
         public String adrfam;
 
         /** Address or path. */
-        @RpcParam(value = "Transport address: an IP address, or a path", required = true)
+        @RpcParam(
+                value = "Transport address: an IP address, or a path",
+                required = true,
+                example = "127.0.0.1")
         public String traddr;
 
         /** Port. */
-        @RpcParam("Transport service identifier: a port")
+        @RpcParam(value = "Transport service identifier: a port", example = "4420")
         public String trsvcid;
 
         /** As the core names it. */

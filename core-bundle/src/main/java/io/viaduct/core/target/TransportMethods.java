@@ -30,7 +30,7 @@ public final class TransportMethods implements RpcMethods {
     /** Parameters of nvmf_create_transport; null is the transport's own default. */
     public static class Create extends TargetParams {
         /** Honoured. */
-        @RpcParam(value = "Transport type, for instance TCP", required = true)
+        @RpcParam(value = "Transport type, for instance TCP", required = true, example = "TCP")
         public String trtype;
 
         /** Honoured. */

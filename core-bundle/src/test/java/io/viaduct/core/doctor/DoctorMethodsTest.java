@@ -61,7 +61,7 @@ class DoctorMethodsTest {
                 """
                 [{"name":"io.viaduct.transport.tcp","state":"stopped"},
                  {"name":"io.viaduct.bdev.malloc","state":"stopped"},
-                 {"name":"io.viaduct.shell","state":"active"}]\
+                 {"name":"org.example.x","state":"active"}]\
                 """);
     }
 
@@ -124,7 +124,7 @@ class DoctorMethodsTest {
         control.answer("nvmf_get_transports", "[]");
         assertFinds(question, "it has none", "nvmf:create-transport TCP");
         services.remove(wire);
-        String start = "felix:start io.viaduct.transport.tcp";
+        String start = "plugin:start io.viaduct.transport.tcp";
         assertFinds(question, "no bundle that is active brings one", start);
         control.answer(
                 "viaduct_get_waiting",
@@ -141,7 +141,7 @@ class DoctorMethodsTest {
         assertFinds(
                 "Is every transport of the target served?",
                 "TCP is HELD: its bundle has left",
-                "felix:start io.viaduct.transport.tcp");
+                "plugin:start io.viaduct.transport.tcp");
     }
 
     @Test
@@ -159,6 +159,17 @@ class DoctorMethodsTest {
         subsystem("", NAMESPACE);
         String listen = "nvmf:listen " + NQN + " TCP 127.0.0.1 4420";
         assertFinds("Does it listen?", "it listens nowhere", listen);
+        List<Object> all = new ArrayList<>((List<?>) control.results.get("nvmf_get_subsystems"));
+        all.add(
+                Map.of(
+                        "nqn",
+                        "other",
+                        "subtype",
+                        "NVMe",
+                        "listen_addresses",
+                        List.of(Map.of("trtype", "TCP", "traddr", "::1", "trsvcid", "9"))));
+        control.results.put("nvmf_get_subsystems", all);
+        assertFinds("Does it listen?", "it listens nowhere", "nvmf:listen " + NQN + " TCP ::1 9");
         control.answer(
                 "viaduct_get_waiting",
                 """
@@ -169,7 +180,7 @@ class DoctorMethodsTest {
         assertFinds(
                 "Does it listen?",
                 "its listener TCP 127.0.0.1 4420 waits: the port is in use",
-                "felix:start io.viaduct.transport.tcp");
+                "plugin:start io.viaduct.transport.tcp");
     }
 
     @Test
@@ -197,7 +208,7 @@ class DoctorMethodsTest {
     @Test
     void shouldFindANamespaceThatIsHeldOrWaits() throws Exception {
         String question = "Is every namespace live?";
-        String start = "felix:start io.viaduct.bdev.malloc";
+        String start = "plugin:start io.viaduct.bdev.malloc";
         String bdev =
                 """
                 {"method":"bdev_malloc_create","params":{"name":"Disk1"},
@@ -235,8 +246,8 @@ class DoctorMethodsTest {
                 "Is every namespace live?",
                 "namespace 1 is held: device Disk1 was of org.example.x, which is quarantined:"
                         + " it is stuck",
-                "felix:stop org.example.x",
-                "felix:start org.example.x");
+                "plugin:stop org.example.x",
+                "plugin:start org.example.x");
     }
 
     @Test
