@@ -43,7 +43,11 @@ record ShellCommand(Path data, String command) {
         if (command != null) {
             return ShellClient.run(socket, command, Console.out(), Console.error());
         }
+        if (terminal) {
+            return ShellClient.interact(
+                    socket, new TerminalLines(), Console.out(), Console.error());
+        }
         var in = new FileInputStream(FileDescriptor.in);
-        return ShellClient.interact(socket, in, terminal, Console.out(), Console.error());
+        return ShellClient.run(socket, in, Console.out(), Console.error());
     }
 }

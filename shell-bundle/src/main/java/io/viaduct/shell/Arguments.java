@@ -1,23 +1,47 @@
 package io.viaduct.shell;
 
+import io.viaduct.shell.declared.DeclarationException;
+import io.viaduct.shell.declared.Sizes;
+
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What was typed after a command's name, already checked against its {@link Usage}. */
 final class Arguments {
-    private static final Pattern SIZE =
-            Pattern.compile("([0-9]{1,15})(B|KIB|MIB|GIB|TIB|K|M|G|T)?", Pattern.CASE_INSENSITIVE);
-    private static final int BITS_OF_A_UNIT = 10;
-
     private final List<String> positions;
     private final Map<String, String> options;
+    private final List<String> parameters;
+    private final Path folder;
 
-    Arguments(List<String> positions, Map<String, String> options) {
+    Arguments(List<String> positions, Map<String, String> options, List<String> parameters) {
+        this(positions, options, parameters, Path.of("").toAbsolutePath());
+    }
+
+    private Arguments(
+            List<String> positions,
+            Map<String, String> options,
+            List<String> parameters,
+            Path folder) {
         this.positions = positions;
         this.options = options;
+        this.parameters = parameters;
+        this.folder = folder;
+    }
+
+    /** The words of the form NAME=VALUE. */
+    List<String> parameters() {
+        return parameters;
+    }
+
+    /** Counts the names of files from a folder. */
+    Arguments from(Path folder) {
+        return new Arguments(positions, options, parameters, folder);
+    }
+
+    /** A word by its place as the name of a file. */
+    Path path(int position) {
+        return folder.resolve(at(position)).normalize();
     }
 
     /** A word by its place, or null. */
@@ -58,16 +82,10 @@ final class Arguments {
 
     /** A word as a size in bytes: a number with a binary unit, MiB where there is none. */
     long bytes(int position) throws CommandException {
-        Matcher size = SIZE.matcher(at(position));
-        if (!size.matches()) {
-            throw new CommandException("'" + at(position) + "' is no size; say 64MiB or 1GiB");
+        try {
+            return Sizes.bytes(at(position));
+        } catch (DeclarationException e) {
+            throw new CommandException(e.getMessage());
         }
-        String unit = size.group(2) == null ? "M" : size.group(2).toUpperCase(Locale.ROOT);
-        int shift = "BKMGT".indexOf(unit.charAt(0)) * BITS_OF_A_UNIT;
-        long count = Long.parseLong(size.group(1));
-        if (count > Long.MAX_VALUE >> shift) {
-            throw new CommandException("'" + at(position) + "' is too large");
-        }
-        return count << shift;
     }
 }

@@ -1,6 +1,9 @@
 package io.viaduct.shell;
 
+import io.viaduct.api.rpc.MethodInfo;
+
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,14 +14,12 @@ final class BdevCommands {
     private static final long BLOCK_BYTES_DEFAULT = 512;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
-    /** What a kind of device calls itself, and how it is deleted. */
-    private static final Map<String, String> DELETE =
-            Map.of("Malloc disk", "bdev_malloc_delete", "Null disk", "bdev_null_delete");
-
     private final Calls calls;
+    private final BdevKinds kinds;
 
     BdevCommands(Calls calls) {
         this.calls = calls;
+        kinds = new BdevKinds(calls);
     }
 
     List<Command> all() {
@@ -32,17 +33,19 @@ final class BdevCommands {
                         this::show),
                 new Command(
                         SCOPE,
-                        "create",
-                        "malloc|null NAME SIZE [BLOCK_BYTES] [--uuid UUID]",
-                        "Creates a block device in memory (malloc) or one that keeps nothing"
-                                + " (null); SIZE as 64MiB or 1GiB, MiB without a unit.",
-                        this::create),
+                        "watch",
+                        Repeat.USAGE,
+                        "Lists the block devices again and again.",
+                        (arguments, out) -> Repeat.run(arguments, out, n -> list(arguments, out))),
                 new Command(
                         SCOPE,
-                        "remove",
-                        "NAME",
-                        "Deletes a block device of kind malloc or null.",
-                        this::remove));
+                        "create",
+                        "KIND NAME [SIZE] [BLOCK_BYTES] [--uuid UUID] [NAME=VALUE ...]",
+                        "Creates a block device of any kind that a module makes: malloc in memory,"
+                            + " null to keep nothing; SIZE as 64MiB or 1GiB, MiB without a unit;"
+                            + " NAME=VALUE as viaduct:methods bdev_KIND_create says.",
+                        this::create),
+                new Command(SCOPE, "remove", "NAME", "Deletes a block device.", this::remove));
     }
 
     private void list(Arguments arguments, PrintStream out)
@@ -78,9 +81,28 @@ final class BdevCommands {
 
     private void create(Arguments arguments, PrintStream out)
             throws CommandException, InterruptedException {
-        String kind = arguments.at(0);
-        if (!kind.equals("malloc") && !kind.equals("null")) {
-            throw new CommandException("'" + kind + "' is neither malloc nor null");
+        MethodInfo method = kinds.creating(arguments.at(0));
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("name", arguments.at(1));
+        if (arguments.at(2) != null) {
+            parameters.putAll(shape(method, arguments));
+        }
+        if (arguments.has("--uuid")) {
+            parameters.put("uuid", arguments.value("--uuid"));
+        }
+        Object name = calls.call(method.name(), parameters, arguments);
+        String size = arguments.at(2) == null ? "" : ", " + size(arguments.bytes(2));
+        out.println("Created " + name + size + ".");
+    }
+
+    private static Map<String, Object> shape(MethodInfo method, Arguments arguments)
+            throws CommandException {
+        if (!BdevKinds.takes(method, "num_blocks")) {
+            throw new CommandException(
+                    "a device of kind "
+                            + arguments.at(0)
+                            + " takes no size; usage: viaduct:methods "
+                            + method.name());
         }
         Long given = arguments.number(3);
         long blockBytes = given == null ? BLOCK_BYTES_DEFAULT : given;
@@ -89,32 +111,14 @@ final class BdevCommands {
             throw new CommandException(
                     arguments.at(2) + " is no multiple of blocks of " + blockBytes + " bytes");
         }
-        Object name =
-                calls.call(
-                        "bdev_" + kind + "_create",
-                        Calls.of(
-                                "name",
-                                arguments.at(1),
-                                "block_size",
-                                blockBytes,
-                                "num_blocks",
-                                bytes / blockBytes,
-                                "uuid",
-                                arguments.value("--uuid")));
-        out.println("Created " + name + ", " + size(bytes) + ".");
+        return Calls.of("block_size", blockBytes, "num_blocks", bytes / blockBytes);
     }
 
     private void remove(Arguments arguments, PrintStream out)
             throws CommandException, InterruptedException {
         Map<String, Object> bdev = get(arguments.at(0));
-        String kind = Trees.text(bdev, "product_name");
-        String method = DELETE.get(kind);
-        if (method == null) {
-            throw new CommandException(
-                    arguments.at(0) + " is a " + kind + "; see viaduct:methods delete");
-        }
         String name = Trees.text(bdev, "name");
-        calls.call(method, Calls.of("name", name));
+        calls.call(kinds.deleting(bdev), Calls.of("name", name));
         out.println("Removed " + name + ".");
     }
 

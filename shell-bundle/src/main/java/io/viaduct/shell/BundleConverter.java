@@ -25,9 +25,13 @@ final class BundleConverter implements Converter {
         return desired == Bundle.class && in != null ? find(in.toString().strip()) : null;
     }
 
-    private Bundle find(String text) {
+    /** The bundle of that number, symbolic name or location, or null. */
+    Bundle find(String text) {
         if (!text.isEmpty() && text.chars().allMatch(Character::isDigit) && text.length() < 19) {
-            return context.getBundle(Long.parseLong(text));
+            Bundle numbered = context.getBundle(Long.parseLong(text));
+            if (numbered != null) {
+                return numbered;
+            }
         }
         for (Bundle bundle : context.getBundles()) {
             if (text.equals(bundle.getSymbolicName()) || text.equals(bundle.getLocation())) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The control plane as commands call it: a refusal is one line. */
 final class Calls {
@@ -43,18 +44,44 @@ final class Calls {
         return Trees.objects(call(method, parameters));
     }
 
+    /** Calls a method with parameters and those that were typed as NAME=VALUE over them. */
+    Object call(String method, Map<String, Object> parameters, Arguments typed)
+            throws CommandException, InterruptedException {
+        if (typed.parameters().isEmpty()) {
+            return call(method, parameters);
+        }
+        return call(method, TypedParameters.over(parameters, method(method), typed.parameters()));
+    }
+
     Collection<MethodInfo> methods() {
         return control.methods();
+    }
+
+    /** The method of that name, or of that deprecated name, refused where there is none. */
+    MethodInfo method(String name) throws CommandException {
+        return find(name).orElseThrow(() -> new CommandException(missing(name)));
+    }
+
+    /** The method of that name, or of that deprecated name. */
+    Optional<MethodInfo> find(String name) {
+        return control.methods().stream()
+                .filter(one -> one.name().equals(name) || one.aliases().contains(name))
+                .findFirst();
+    }
+
+    private static String missing(String method) {
+        return "there is no method " + method + " now; its bundle may be missing: plugin:list";
     }
 
     /** The message alone where it tells anything; the code where it does not. */
     private static String said(String method, RpcException e) {
         if (e.code() == RpcException.METHOD_NOT_FOUND) {
-            return "there is no method " + method + " now; its bundle may be missing";
+            return missing(method);
         }
         String message = e.getMessage();
         String what = message == null || message.isBlank() ? "error " + e.code() : message;
-        return e.data() == null ? what : what + ": " + detail(e.data());
+        String why = e.data() == null ? "" : ": " + detail(e.data());
+        return what + why + NextStep.after(method, e);
     }
 
     private static String detail(Object data) {

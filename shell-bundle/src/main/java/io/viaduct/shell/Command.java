@@ -5,6 +5,7 @@ import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Process;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -20,13 +21,30 @@ final class Command implements Function {
                 throws CommandException, InterruptedException;
     }
 
+    /** What a command does to the session itself. */
+    @FunctionalInterface
+    interface SessionBody {
+        /** Does it, and prints what is to be seen. */
+        void run(CommandSession session, Arguments arguments, PrintStream out)
+                throws CommandException, InterruptedException;
+    }
+
     private final String scope;
     private final String name;
     private final Usage usage;
     private final String description;
-    private final Body body;
+    private final SessionBody body;
 
     Command(String scope, String name, String usage, String description, Body body) {
+        this(
+                scope,
+                name,
+                usage,
+                description,
+                (session, arguments, out) -> body.run(arguments, out));
+    }
+
+    Command(String scope, String name, String usage, String description, SessionBody body) {
         this.scope = scope;
         this.name = name;
         this.usage = new Usage(usage);
@@ -46,6 +64,10 @@ final class Command implements Function {
         return description;
     }
 
+    Usage usage() {
+        return usage;
+    }
+
     /** The whole line, as help shows it. */
     String synopsis() {
         return (scope + ":" + name + " " + usage).strip();
@@ -62,7 +84,9 @@ final class Command implements Function {
             out.println(description);
             return null;
         }
-        body.run(parse(typed), out);
+        Arguments parsed = parse(typed);
+        Path folder = session.currentDir();
+        body.run(session, folder == null ? parsed : parsed.from(folder), out);
         return null;
     }
 

@@ -34,8 +34,10 @@ public final class CommandsComponent {
     public CommandsComponent(BundleContext context, @Reference ControlPlane control) {
         String version = context.getBundle().getVersion().toString();
         BundleContext all = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
-        registrations.add(context.registerService(Converter.class, new BundleConverter(all), null));
-        for (Command command : commands(control, version, () -> stopPlatform(context))) {
+        var converter = new BundleConverter(all);
+        registrations.add(context.registerService(Converter.class, converter, null));
+        var bundles = new Bundles(converter::find);
+        for (Command command : commands(control, bundles, version, () -> stopPlatform(context))) {
             registrations.add(
                     context.registerService(
                             Function.class,
@@ -57,15 +59,19 @@ public final class CommandsComponent {
         registrations.forEach(ServiceRegistration::unregister);
     }
 
-    static List<Command> commands(ControlPlane control, String version, Runnable stop) {
+    static List<Command> commands(
+            ControlPlane control, Bundles bundles, String version, Runnable stop) {
         var calls = new Calls(control);
         List<Command> all = new ArrayList<>();
         all.addAll(new BdevCommands(calls).all());
         all.addAll(new NvmfCommands(calls).all());
         all.addAll(new NvmfViews(calls).all());
-        all.addAll(new PluginCommands(calls).all());
-        all.addAll(new ViaductCommands(calls, version, stop).all());
-        all.add(ViaductCommands.help(all));
+        all.addAll(new PluginCommands(calls, bundles).all());
+        all.addAll(new DeclarationCommands(calls).all());
+        var viaduct = new ViaductCommands(calls, version, stop);
+        all.addAll(viaduct.all());
+        all.add(viaduct.help(all));
+        all.add(new Completion(all, calls).command());
         return all;
     }
 

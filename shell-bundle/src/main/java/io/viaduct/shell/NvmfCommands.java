@@ -19,7 +19,8 @@ final class NvmfCommands {
         return List.of(
                 command(
                         "create",
-                        "NQN [--any-host] [--serial SERIAL] [--model MODEL] [--max-namespaces N]",
+                        "NQN [--any-host] [--serial SERIAL] [--model MODEL] [--max-namespaces N]"
+                                + " [NAME=VALUE ...]",
                         "Creates a subsystem; without --any-host, hosts are let in by nvmf:allow.",
                         this::create),
                 command(
@@ -29,8 +30,9 @@ final class NvmfCommands {
                         this::remove),
                 command(
                         "add-ns",
-                        "NQN BDEV [NSID]",
-                        "Makes a block device a namespace of a subsystem.",
+                        "NQN BDEV [NSID] [NAME=VALUE ...]",
+                        "Makes a block device a namespace of a subsystem; NAME=VALUE as in"
+                                + " namespace.nguid=...",
                         this::addNamespace),
                 command(
                         "remove-ns",
@@ -39,7 +41,7 @@ final class NvmfCommands {
                         this::removeNamespace),
                 command(
                         "listen",
-                        "NQN TRTYPE ADDRESS PORT",
+                        "NQN TRTYPE ADDRESS PORT [NAME=VALUE ...]",
                         "Lets a subsystem listen, as in: nvmf:listen NQN TCP 127.0.0.1 4420",
                         this::listen),
                 command(
@@ -59,7 +61,8 @@ final class NvmfCommands {
                         this::deny),
                 command(
                         "create-transport",
-                        "TRTYPE [--queue-depth N] [--io-size BYTES] [--in-capsule BYTES]",
+                        "TRTYPE [--queue-depth N] [--io-size BYTES] [--in-capsule BYTES]"
+                                + " [NAME=VALUE ...]",
                         "Makes a transport of the target, as in: nvmf:create-transport TCP",
                         this::createTransport));
     }
@@ -83,7 +86,8 @@ final class NvmfCommands {
                         "model_number",
                         arguments.value("--model"),
                         "max_namespaces",
-                        arguments.number("--max-namespaces")));
+                        arguments.number("--max-namespaces")),
+                arguments);
         out.println("Created " + arguments.at(0) + ".");
     }
 
@@ -100,7 +104,8 @@ final class NvmfCommands {
         Object nsid =
                 calls.call(
                         "nvmf_subsystem_add_ns",
-                        Calls.of("nqn", arguments.at(0), "namespace", namespace));
+                        Calls.of("nqn", arguments.at(0), "namespace", namespace),
+                        arguments);
         out.println("Namespace " + nsid + " of " + arguments.at(0) + ".");
     }
 
@@ -114,7 +119,7 @@ final class NvmfCommands {
 
     private void listen(Arguments arguments, PrintStream out)
             throws CommandException, InterruptedException {
-        calls.call("nvmf_subsystem_add_listener", listener(arguments));
+        calls.call("nvmf_subsystem_add_listener", listener(arguments), arguments);
         out.println("Listening at " + place(arguments) + ".");
     }
 
@@ -180,7 +185,8 @@ final class NvmfCommands {
                         "max_io_size",
                         arguments.number("--io-size"),
                         "in_capsule_data_size",
-                        arguments.number("--in-capsule")));
+                        arguments.number("--in-capsule")),
+                arguments);
         out.println("Created transport " + arguments.at(0) + ".");
     }
 }

@@ -20,6 +20,12 @@ final class NvmfViews {
                 new Command(SCOPE, "list", "[--json]", "Lists the subsystems.", this::list),
                 new Command(
                         SCOPE,
+                        "watch",
+                        Repeat.USAGE,
+                        "Lists the subsystems again and again.",
+                        (arguments, out) -> Repeat.run(arguments, out, n -> list(arguments, out))),
+                new Command(
+                        SCOPE,
                         "show",
                         NQN,
                         "Shows a subsystem: its namespaces, listeners and hosts.",

@@ -10,9 +10,11 @@ final class PluginCommands {
     private static final String RPC = "viaduct_plugin_";
 
     private final Calls calls;
+    private final Bundles bundles;
 
-    PluginCommands(Calls calls) {
+    PluginCommands(Calls calls, Bundles bundles) {
         this.calls = calls;
+        this.bundles = bundles;
     }
 
     List<Command> all() {
@@ -43,6 +45,18 @@ final class PluginCommands {
                         (arguments, out) -> name("rollback", arguments, out)),
                 new Command(
                         SCOPE,
+                        "start",
+                        "NAME",
+                        "Starts a bundle that is stopped; NAME may be its number.",
+                        this::start),
+                new Command(
+                        SCOPE,
+                        "stop",
+                        "NAME",
+                        "Stops a bundle: its devices are held for a while, then wait for it.",
+                        this::stop),
+                new Command(
+                        SCOPE,
                         "uninstall",
                         "NAME [--json]",
                         "Takes a bundle and its earlier version out of plugins/.",
@@ -69,9 +83,22 @@ final class PluginCommands {
         table.print(out, "There are no plug-ins.");
     }
 
+    private void start(Arguments arguments, PrintStream out) throws CommandException {
+        bundles.start(arguments.at(0));
+        out.println(bundles.name(arguments.at(0)) + " runs.");
+    }
+
+    private void stop(Arguments arguments, PrintStream out) throws CommandException {
+        bundles.stop(arguments.at(0));
+        out.println(bundles.name(arguments.at(0)) + " is stopped.");
+    }
+
     private void jar(String command, Arguments arguments, PrintStream out)
             throws CommandException, InterruptedException {
-        show(calls.call(RPC + command, Calls.of("path", arguments.at(0))), arguments, out);
+        show(
+                calls.call(RPC + command, Calls.of("path", arguments.path(0).toString())),
+                arguments,
+                out);
     }
 
     private void name(String command, Arguments arguments, PrintStream out)

@@ -29,6 +29,10 @@ final class ShellSession {
     private static final int LINES_AHEAD_MAX = 16;
 
     private static final int READ_BYTES = 4096;
+
+    /** What gogo says when a word is to be a bundle and is none. */
+    private static final String NO_BUNDLE = "Cannot coerce \\w+\\(.*Token\\) to any of .*Bundle.*";
+
     private static final System.Logger LOG = System.getLogger(ShellSession.class.getName());
 
     private final SocketChannel channel;
@@ -162,6 +166,9 @@ final class ShellSession {
     }
 
     private static String describe(Exception e) {
+        if (String.valueOf(e.getMessage()).matches(NO_BUNDLE)) {
+            return "there is no such bundle; felix:lb lists them with their numbers";
+        }
         return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
     }
 }

@@ -12,6 +12,15 @@ final class Trees {
         return tree instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
+    /** Parameters that somebody has typed, which must be an object. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> given(Object tree) throws CommandException {
+        if (tree instanceof Map<?, ?> map) {
+            return (Map<String, Object>) map;
+        }
+        throw new CommandException("parameters are an object, as in '{\"name\":\"Disk1\"}'");
+    }
+
     static List<Map<String, Object>> objects(Object tree) {
         return list(tree).stream().map(Trees::object).toList();
     }

@@ -2,11 +2,14 @@ package io.viaduct.shell;
 
 import io.viaduct.api.rpc.MethodInfo;
 
+import org.apache.felix.service.command.CommandSession;
+
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** {@code viaduct:*}: the platform itself, and every method there is. */
@@ -51,29 +54,40 @@ final class ViaductCommands {
                 new Command(
                         SCOPE,
                         "rpc",
-                        "METHOD [JSON]",
-                        "Calls a method, as in: viaduct:rpc bdev_get_bdevs"
-                                + " '{\"name\":\"Malloc0\"}'",
+                        "METHOD [JSON] [NAME=VALUE ...]",
+                        "Calls a method, as in: viaduct:rpc bdev_get_bdevs name=Malloc0",
                         this::rpc),
+                new Command(
+                        SCOPE,
+                        "top",
+                        Repeat.USAGE + " [--json]",
+                        "Shows live what hosts and namespaces do, and how busy reactors are.",
+                        new TopView(calls)::print),
+                new Command(
+                        SCOPE,
+                        "cd",
+                        "DIR",
+                        "Goes to a folder, from which the names of files count.",
+                        ViaductCommands::goTo),
                 new Command(SCOPE, "stop", "", "Stops the platform.", this::stop));
     }
 
-    /** The command that shows the others, those of {@code commands} and itself. */
-    static Command help(List<Command> commands) {
+    /** The command that shows the others, those of {@code commands} and itself, and methods. */
+    Command help(List<Command> commands) {
         List<Command> all = new ArrayList<>(commands);
         var help =
                 new Command(
                         SCOPE,
                         "help",
                         "[COMMAND]",
-                        "Lists the commands, or shows how to use one.",
+                        "Lists the commands, or shows how to use one, or a method.",
                         (arguments, out) -> help(all, arguments.at(0), out));
         all.add(help);
         all.sort(Comparator.comparing(Command::synopsis));
         return help;
     }
 
-    private static void help(List<Command> commands, String wanted, PrintStream out)
+    private void help(List<Command> commands, String wanted, PrintStream out)
             throws CommandException {
         if (wanted == null) {
             commands.forEach(command -> out.println(command.synopsis()));
@@ -88,7 +102,14 @@ final class ViaductCommands {
                                                 || wanted.equals(command.scope()))
                         .toList();
         if (found.isEmpty()) {
-            throw new CommandException("there is no command " + wanted);
+            MethodView.print(
+                    calls.find(wanted)
+                            .orElseThrow(
+                                    () ->
+                                            new CommandException(
+                                                    "there is no command and no method " + wanted)),
+                    out);
+            return;
         }
         for (Command command : found) {
             out.println(command.synopsis());
@@ -140,7 +161,7 @@ final class ViaductCommands {
         List<MethodInfo> exact =
                 found.stream().filter(method -> method.name().equals(pattern)).toList();
         if (!exact.isEmpty()) {
-            show(exact.getFirst(), out);
+            MethodView.print(exact.getFirst(), out);
             return;
         }
         var table = new Table("METHOD", "DESCRIPTION");
@@ -148,34 +169,25 @@ final class ViaductCommands {
         table.print(out, "There is no such method.");
     }
 
-    private static void show(MethodInfo method, PrintStream out) {
-        out.println(method.name());
-        out.println("    " + method.description());
-        List<String> states =
-                method.states().stream()
-                        .map(state -> state.name().toLowerCase(Locale.ROOT))
-                        .sorted()
-                        .toList();
-        out.println("    When: " + String.join(" ", states));
-        if (!method.aliases().isEmpty()) {
-            out.println("    Also: " + String.join(" ", method.aliases()));
-        }
-        var table = new Table("PARAMETER", "TYPE", "REQUIRED", "DESCRIPTION");
-        for (MethodInfo.Parameter parameter : method.parameters()) {
-            table.row(
-                    parameter.name(),
-                    parameter.type(),
-                    parameter.required() ? "yes" : "no",
-                    parameter.description());
-        }
-        table.print(out, "It has no parameters.");
-    }
-
     private void rpc(Arguments arguments, PrintStream out)
             throws CommandException, InterruptedException {
         String json = arguments.at(1);
-        Object parameters = json == null ? null : Json.read(json);
-        out.println(Json.pretty(calls.call(arguments.at(0), parameters)));
+        Map<String, Object> parameters = json == null ? Map.of() : Trees.given(Json.read(json));
+        boolean none = json == null && arguments.parameters().isEmpty();
+        Object result =
+                none
+                        ? calls.call(arguments.at(0), null)
+                        : calls.call(arguments.at(0), parameters, arguments);
+        out.println(Json.pretty(result));
+    }
+
+    private static void goTo(CommandSession session, Arguments arguments, PrintStream out)
+            throws CommandException {
+        Path folder = arguments.path(0);
+        if (!Files.isDirectory(folder)) {
+            throw new CommandException(folder + " is no folder where the target runs");
+        }
+        session.currentDir(folder);
     }
 
     private void stop(Arguments arguments, PrintStream out) {

@@ -104,6 +104,10 @@ class CommandsTest {
                 "bdev_null_create {\"name\":\"Null0\",\"block_size\":4096,\"num_blocks\":262144,"
                         + "\"uuid\":\"u\"}");
         assertEquals("Created Malloc0, 64 MiB.\n", gogo.run("bdev:create malloc Malloc0 64MiB"));
+        gogo.control.answer("bdev_file_create", "\"F\"");
+        assertCalls(
+                "bdev:create file F filename=/dev/x",
+                "bdev_file_create {\"name\":\"F\",\"filename\":\"/dev/x\"}");
     }
 
     @Test
@@ -112,7 +116,12 @@ class CommandsTest {
         assertEquals(
                 "513B is no multiple of blocks of 512 bytes", refusal("bdev:create null a 513B"));
         assertEquals("'99999999T' is too large", refusal("bdev:create null a 99999999T"));
-        assertEquals("'tape' is neither malloc nor null", refusal("bdev:create tape a 1"));
+        assertEquals(
+                "there is no kind tape; there are: file malloc null",
+                refusal("bdev:create tape a 1"));
+        assertEquals(
+                "a device of kind file takes no size; usage: viaduct:methods bdev_file_create",
+                refusal("bdev:create file a 1"));
         assertEquals(List.of(), gogo.control.calls);
     }
 
@@ -125,7 +134,9 @@ class CommandsTest {
                 "bdev_get_bdevs {\"name\":\"Malloc0\"}",
                 "bdev_malloc_delete {\"name\":\"Malloc0\"}");
         gogo.control.answer("bdev_get_bdevs", "[{\"name\":\"x\",\"product_name\":\"AIO disk\"}]");
-        assertEquals("x is a AIO disk; see viaduct:methods delete", refusal("bdev:remove x"));
+        assertEquals(
+                "x is a AIO disk and there is no bdev_aio_delete; see viaduct:methods delete",
+                refusal("bdev:remove x"));
     }
 
     @Test
@@ -137,16 +148,18 @@ class CommandsTest {
         assertEquals(
                 "usage: bdev:list [--json]\nLists the block devices.\n",
                 gogo.run("bdev:list --help"));
-        assertTrue(gogo.run("viaduct:help").contains("\nnvmf:add-ns NQN BDEV [NSID]\n"));
+        assertTrue(
+                gogo.run("viaduct:help")
+                        .contains("\nnvmf:add-ns NQN BDEV [NSID] [NAME=VALUE ...]\n"));
         assertEquals(
-                "bdev:remove NAME\n    Deletes a block device of kind malloc or null.\n",
+                "bdev:remove NAME\n    Deletes a block device.\n",
                 gogo.run("viaduct:help bdev:remove"));
     }
 
     @Test
     void shouldTellARefusalInOneLine() throws Exception {
         gogo.control.refusals.put("bdev_get_bdevs", new RpcException(-19, "No such device"));
-        assertEquals("No such device", refusal("bdev:list"));
+        assertEquals("No such device; there are: bdev:list", refusal("bdev:list"));
         gogo.control.refusals.put(
                 "bdev_get_bdevs",
                 new RpcException(-22, "Invalid argument", Map.of("field", "name")));
@@ -159,7 +172,8 @@ class CommandsTest {
         gogo.control.refusals.put("bdev_get_bdevs", new RpcException(-5, ""));
         assertEquals("error -5", refusal("bdev:list"));
         assertEquals(
-                "there is no method nvmf_get_subsystems now; its bundle may be missing",
+                "there is no method nvmf_get_subsystems now; its bundle may be missing:"
+                        + " plugin:list",
                 refusal("nvmf:list"));
     }
 
@@ -261,6 +275,10 @@ class CommandsTest {
                 "nvmf_subsystem_add_ns"
                         + " {\"nqn\":\"n\",\"namespace\":{\"nsid\":5,\"bdev_name\":\"Malloc0\"}}");
         assertCalls("nvmf:remove-ns n 5", "nvmf_subsystem_remove_ns {\"nqn\":\"n\",\"nsid\":5}");
+        assertCalls(
+                "nvmf:add-ns n Malloc0 5 namespace.nguid=12",
+                "nvmf_subsystem_add_ns {\"nqn\":\"n\","
+                        + "\"namespace\":{\"nsid\":5,\"bdev_name\":\"Malloc0\",\"nguid\":\"12\"}}");
         assertEquals("'x' is no number", refusal("nvmf:remove-ns n x"));
     }
 
@@ -298,6 +316,14 @@ class CommandsTest {
                 "{\n  \"a\" : [\n    1,\n    2\n  ]\n}\n",
                 gogo.run("viaduct:rpc echo '{\"name\":\"x\"}'"));
         assertEquals(List.of("echo {\"name\":\"x\"}"), gogo.control.calls);
+        gogo.control.answer("bdev_file_create", "true");
+        assertCalls(
+                "viaduct:rpc bdev_file_create name=7 filename=/a=b readonly=true more=8",
+                "bdev_file_create"
+                        + " {\"name\":\"7\",\"filename\":\"/a=b\",\"readonly\":true,\"more\":8}");
+        assertEquals(
+                "readonly maybe: it is neither true nor false",
+                refusal("viaduct:rpc bdev_file_create readonly=maybe"));
         assertEquals(
                 "{name:x} is no JSON; is it between single quotes?",
                 refusal("viaduct:rpc echo {\"name\":\"x\"}"));
@@ -307,7 +333,7 @@ class CommandsTest {
     void shouldShowMethodsReactorsAndVersions() throws Exception {
         assertEquals(
                 "METHOD          DESCRIPTION\nbdev_get_bdevs  Lists block devices.\n",
-                gogo.run("viaduct:methods bdev"));
+                gogo.run("viaduct:methods get_bdevs"));
         assertTrue(gogo.run("viaduct:methods bdev_get_bdevs").contains("    Also: get_bdevs\n"));
         gogo.control.answer("spdk_get_version", "{\"version\":\"SPDK v26.09\"}");
         assertTrue(gogo.run("viaduct:version").startsWith("Viaduct 0.1.0.test\nJava 2"));
@@ -318,6 +344,27 @@ class CommandsTest {
                 "CORE  BUSY TICKS  IDLE TICKS  BUSY %  THREADS\n"
                         + "   0          25          75      25\n",
                 gogo.run("viaduct:reactors"));
+    }
+
+    @Test
+    void shouldShowAMethodThatAModuleBringsWithAnExample() throws Exception {
+        String shown =
+                """
+                bdev_file_create
+                    Does.
+                    When: runtime
+                    Type: viaduct:rpc bdev_file_create name=F0 filename=STRING
+                PARAMETER  TYPE     REQUIRED  DESCRIPTION
+                name       string   yes       Name.
+                filename   string   yes       File.
+                readonly   boolean  no        Or not.
+                """;
+        assertEquals(shown, gogo.run("viaduct:methods bdev_file_create"));
+        assertEquals(shown, gogo.run("viaduct:help bdev_file_create"));
+        assertTrue(
+                gogo.run("viaduct:help nvmf_subsystem_add_ns")
+                        .contains("\nnamespace.nguid  string"));
+        assertEquals("there is no command and no method x", refusal("viaduct:help x"));
     }
 
     @Test

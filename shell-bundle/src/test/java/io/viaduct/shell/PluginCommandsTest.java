@@ -7,7 +7,10 @@ import io.viaduct.api.rpc.RpcException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +61,30 @@ class PluginCommandsTest {
                         "viaduct_plugin_rollback {\"name\":\"/x\"}",
                         "viaduct_plugin_uninstall {\"name\":\"/x\"}"),
                 gogo.control.calls);
+    }
+
+    @Test
+    void shouldStartAndStopBundlesByName() throws Exception {
+        List<String> asked = new ArrayList<>();
+        Bundle bundle =
+                (Bundle)
+                        Proxy.newProxyInstance(
+                                Bundle.class.getClassLoader(),
+                                new Class<?>[] {Bundle.class},
+                                (proxy, method, arguments) -> {
+                                    asked.add(method.getName());
+                                    return method.getName().equals("getSymbolicName")
+                                            ? "a.b"
+                                            : null;
+                                });
+        gogo.bundles.put("a.b", bundle);
+        assertEquals("a.b is stopped.\n", gogo.run("plugin:stop a.b"));
+        assertEquals("a.b runs.\n", gogo.run("plugin:start a.b"));
+        assertEquals(List.of("stop", "getSymbolicName", "start", "getSymbolicName"), asked);
+        assertEquals(
+                "there is no bundle c; there are: plugin:list",
+                assertThrows(CommandException.class, () -> gogo.run("plugin:start c"))
+                        .getMessage());
     }
 
     @Test

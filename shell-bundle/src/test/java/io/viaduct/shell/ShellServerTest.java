@@ -96,7 +96,7 @@ class ShellServerTest {
 
     @Test
     void shouldHelpByItself() throws IOException {
-        assertTrue(connect().run("help").startsWith("O bdev:create malloc|null NAME SIZE"));
+        assertTrue(connect().run("help").startsWith("O bdev:create KIND NAME [SIZE]"));
     }
 
     @Test
