@@ -70,6 +70,7 @@ final class ReceiveMachine {
     private long start;
     private SegmentList target;
     private long directed;
+    private long received;
 
     ReceiveMachine(StreamLayer stream, long memory, Crc32c crc, Sink sink) {
         this.stream = stream;
@@ -211,6 +212,19 @@ final class ReceiveMachine {
         return true;
     }
 
+    /** Whether a PDU's data is expected. */
+    boolean awaitsData() {
+        return switch (state) {
+            case PADDING, DATA, DIRECTED, DISCARD, DIGEST -> true;
+            case COMMON_HEADER, HEADER, DISPATCH, ENDED -> false;
+        };
+    }
+
+    /** Bytes that have come, those of a directed receive when all of it is there. */
+    long received() {
+        return received;
+    }
+
     /** Discards whatever comes from now on. */
     void end() {
         state = State.ENDED;
@@ -236,6 +250,12 @@ final class ReceiveMachine {
 
     /** Consumes bytes; fewer than given while parked or while data goes straight to its place. */
     int onBytes(long address, int length) {
+        int at = consume(address, length);
+        received += at;
+        return at;
+    }
+
+    private int consume(long address, int length) {
         int at = 0;
         while (!parked && !stopping) {
             if (state == State.DISPATCH) {
@@ -385,6 +405,7 @@ final class ReceiveMachine {
     /** The directed bytes are in place. */
     void onDirected() {
         if (state == State.DIRECTED) {
+            received += directed;
             arrived(directed);
         }
     }

@@ -110,6 +110,16 @@ final class RequestTable {
         return item.state == State.TRANSFERRING && item.asked ? item : null;
     }
 
+    /** Whether the host owes the data of any command. */
+    boolean isTransferring() {
+        for (int i = 0; i < made; i++) {
+            if (slots[i].state == State.TRANSFERRING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the tag is one that was ever given out. */
     boolean isTag(int ttag) {
         return ttag >= 1 && ttag <= made;

@@ -28,7 +28,11 @@ import java.util.List;
 
 /** One connection, which is one queue pair: joins the wire's machines to the core's queue pair. */
 final class TcpConnection
-        implements StreamHandler, TransportQpair, ReceiveMachine.Sink, TcpHandover.Leaving {
+        implements StreamHandler,
+                TransportQpair,
+                ReceiveMachine.Sink,
+                TcpHandover.Leaving,
+                TransferWatch.Watched {
     /** Bytes of native memory that a connection needs. */
     static final int MEMORY_LENGTH = ReceiveMachine.MEMORY_LENGTH + SendQueue.MEMORY_LENGTH;
 
@@ -53,6 +57,7 @@ final class TcpConnection
     private final RequestTable requests = new RequestTable();
     private final TcpHandover handover;
     private final Timer timer;
+    private final TransferWatch watch;
     private Phase phase = Phase.AWAITING_IC_REQ;
     private WireOptions wire = WireOptions.NONE;
     private Qpair qpair;
@@ -73,6 +78,7 @@ final class TcpConnection
                         this::onRequestReleased);
         handover = new TcpHandover(stream.reactor(), receive, send, this);
         timer = stream.reactor().timer(group.owner(), this::onTimeout);
+        watch = new TransferWatch(action -> stream.reactor().timer(group.owner(), action), this);
     }
 
     /** Begins to serve the connection. */
@@ -177,6 +183,7 @@ final class TcpConnection
     private void admitted(TcpRequest item, int next) {
         if (next == Request.RECEIVE) {
             item.total = item.request.dataLength();
+            watch.begin();
             if (item.inCapsule) {
                 incoming = item;
                 receive.data(item.request.data(), 0);
@@ -343,6 +350,7 @@ final class TcpConnection
     private void forget() {
         phase = Phase.CLOSED;
         timer.close();
+        watch.close();
         group.closed(this);
     }
 
@@ -364,6 +372,7 @@ final class TcpConnection
         }
         send.success(group.c2hSuccess() && qpair.sqFlowControlDisabled());
         state.queue().forEach(this::sendLater);
+        watch.begin();
         if (!state.running()) {
             timer.arm(TcpPollGroup.IC_REQ_TIMEOUT_NS);
         }
@@ -424,6 +433,27 @@ final class TcpConnection
         request.free();
     }
 
+    @Override
+    public boolean awaitsData() {
+        return phase == Phase.RUNNING && (receive.awaitsData() || requests.isTransferring());
+    }
+
+    @Override
+    public boolean isReading() {
+        return !receive.isParked();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return receive.received();
+    }
+
+    @Override
+    public void onStalled() {
+        group.log("data of a command does not come", stream.peer());
+        stream.close();
+    }
+
     private void onTimeout() {
         stream.close();
     }
@@ -434,6 +464,7 @@ final class TcpConnection
         receive.end();
         send.drop();
         timer.close();
+        watch.close();
         requests.forEachInUse(
                 item -> {
                     if (!item.state.isCores()) {

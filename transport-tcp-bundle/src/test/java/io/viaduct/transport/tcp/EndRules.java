@@ -26,6 +26,7 @@ final class EndRules {
                     new HostileRule("host that says nothing", EndRules::silent),
                     new HostileRule("host that never connects", EndRules::neverConnects),
                     new HostileRule("host that stops in a capsule", EndRules::half),
+                    new HostileRule("host that owes data", EndRules::owesData),
                     new HostileRule("host that reads nothing", EndRules::readsNothing),
                     new HostileRule("damaged bytes", EndRules::damaged));
 
@@ -98,6 +99,25 @@ final class EndRules {
         c.target.advance(4 * KATO_MS * SECOND / 1000);
         assertTrue(admin.stream.ended(), "half a capsule keeps it alive");
         assertEquals(1, c.target.controllers());
+    }
+
+    /** Its buffers are for others, whatever its other queues say. */
+    private static void owesData(HostileCase c) {
+        HostileHost host;
+        if (c.random.nextBoolean()) {
+            HostileCase.Transfer transfer = c.transfer();
+            host = transfer.host();
+        } else {
+            host = c.io();
+            RawPdu write = host.capsule(c.write(c.blocks(4)), host.cid(), true);
+            int length = write.end() + c.random.nextInt(write.length() - write.end());
+            host.send(Arrays.copyOf(write.bytes(), length));
+        }
+        c.target.advance(TransferWatch.TIMEOUT_NS - SECOND);
+        assertFalse(host.stream.ended(), "ended too early");
+        c.target.advance(TransferWatch.TIMEOUT_NS + 2 * SECOND);
+        assertTrue(host.stream.ended(), "not ended in time");
+        assertEquals(0, c.target.buffersInUse());
     }
 
     private static byte[] host(HostileCase c, HostileHost admin) {

@@ -44,6 +44,7 @@ class HostileHostsTest {
         "wire host that says nothing",
         "wire host that never connects",
         "wire host that stops in a capsule",
+        "wire host that owes data",
         "wire host that reads nothing",
         "features 3.1 TermReq"
     })

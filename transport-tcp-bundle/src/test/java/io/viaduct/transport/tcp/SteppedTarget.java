@@ -147,6 +147,8 @@ final class SteppedTarget implements TransportContext, Memory, AutoCloseable {
             long next = ((CoreReactor) bed.reactor()).untilNextTimer();
             if (next < Long.MAX_VALUE) {
                 bed.clock().advance(next);
+                // So that the reactor knows what time it is for whoever calls it next.
+                bed.step();
             }
         }
     }
