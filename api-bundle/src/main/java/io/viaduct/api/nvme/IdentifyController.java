@@ -44,6 +44,7 @@ public final class IdentifyController {
     private static final int ANACAP_OFFSET = 343;
     private static final int ANAGRPMAX_OFFSET = 344;
     private static final int NANAGRPID_OFFSET = 348;
+    private static final int PELS_OFFSET = 352;
     private static final int SQES_OFFSET = 512;
     private static final int CQES_OFFSET = 513;
     private static final int MAXCMD_OFFSET = 514;
@@ -323,6 +324,15 @@ public final class IdentifyController {
 
     public static void sanicap(MemorySegment segment, long at, int sanicap) {
         Wire.i32(segment, at + SANICAP_OFFSET, sanicap);
+    }
+
+    /** Largest persistent event log, units of 64 KiB. */
+    public static int pels(MemorySegment segment, long at) {
+        return Wire.i32(segment, at + PELS_OFFSET);
+    }
+
+    public static void pels(MemorySegment segment, long at, int pels) {
+        Wire.i32(segment, at + PELS_OFFSET, pels);
     }
 
     /** Seconds. */

@@ -9,7 +9,7 @@
  * lengths. Names are those of the specifications.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.viaduct.api.nvme;
 
 import org.osgi.annotation.bundle.Export;

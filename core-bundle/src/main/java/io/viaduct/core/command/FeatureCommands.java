@@ -1,17 +1,15 @@
 package io.viaduct.core.command;
 
 import static io.viaduct.api.memory.Native.ALL;
-import static io.viaduct.api.memory.Native.putU8;
-import static io.viaduct.api.memory.Native.u8;
 
 import io.viaduct.api.nvme.AsyncEvent;
-import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.nvme.FeatureCommand;
 import io.viaduct.api.nvme.FeatureId;
 import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.nvme.Timestamp;
+import io.viaduct.core.controller.AsyncEvents.Event;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.controller.Features;
 import io.viaduct.core.qpair.CoreRequest;
@@ -22,9 +20,6 @@ final class FeatureCommands {
     private static final int FID_OFFSET = 40;
     private static final int SEL_OFFSET = 41;
     private static final int VALUE_OFFSET = 44;
-
-    private static final int HOST_BEHAVIOR_LENGTH = 512;
-    private static final int HOST_ID_LENGTH = 16;
 
     /** In CDW11 of Host Identifier: the 128-bit form, the only one that Fabrics knows. */
     private static final int EXHID = 1;
@@ -39,12 +34,7 @@ final class FeatureCommands {
     private static final int IOCSCI_MASK = 0x1ff;
 
     private static final Execution GET = FeatureCommands::get;
-    private static final Execution GET_HOST_BEHAVIOR = FeatureCommands::getHostBehavior;
-    private static final Execution GET_HOST_ID = FeatureCommands::getHostId;
-    private static final Execution GET_TIMESTAMP = FeatureCommands::getTimestamp;
     private static final Execution SET = FeatureCommands::set;
-    private static final Execution SET_TIMESTAMP = FeatureCommands::setTimestamp;
-    private static final Execution SET_HOST_BEHAVIOR = FeatureCommands::setHostBehavior;
 
     private FeatureCommands() {}
 
@@ -62,10 +52,13 @@ final class FeatureCommands {
         }
         return switch (fid) {
             case FeatureId.HOST_BEHAVIOR_SUPPORT ->
-                    withData(request.toHost(HOST_BEHAVIOR_LENGTH), request, GET_HOST_BEHAVIOR);
+                    withData(
+                            request.toHost(FeatureData.HOST_BEHAVIOR_LENGTH),
+                            request,
+                            FeatureData.GET_HOST_BEHAVIOR);
             case FeatureId.HOST_IDENTIFIER -> parseGetHostId(request);
             case FeatureId.TIMESTAMP ->
-                    withData(request.toHost(Timestamp.LENGTH), request, GET_TIMESTAMP);
+                    withData(request.toHost(Timestamp.LENGTH), request, FeatureData.GET_TIMESTAMP);
             case FeatureId.TEMPERATURE_THRESHOLD ->
                     (value(request) & TMPSEL_MASK) == 0
                             ? request.executedBy(GET)
@@ -76,7 +69,10 @@ final class FeatureCommands {
 
     private static int parseGetHostId(CoreRequest request) {
         return (value(request) & EXHID) != 0
-                ? withData(request.toHost(HOST_ID_LENGTH), request, GET_HOST_ID)
+                ? withData(
+                        request.toHost(FeatureData.HOST_ID_LENGTH),
+                        request,
+                        FeatureData.GET_HOST_ID)
                 : Status.withDnr(Status.HOSTID_INCONSISTENT_FORMAT);
     }
 
@@ -98,9 +94,13 @@ final class FeatureCommands {
         }
         return switch (fid) {
             case FeatureId.HOST_BEHAVIOR_SUPPORT ->
-                    withData(request.fromHost(HOST_BEHAVIOR_LENGTH), request, SET_HOST_BEHAVIOR);
+                    withData(
+                            request.fromHost(FeatureData.HOST_BEHAVIOR_LENGTH),
+                            request,
+                            FeatureData.SET_HOST_BEHAVIOR);
             case FeatureId.TIMESTAMP ->
-                    withData(request.fromHost(Timestamp.LENGTH), request, SET_TIMESTAMP);
+                    withData(
+                            request.fromHost(Timestamp.LENGTH), request, FeatureData.SET_TIMESTAMP);
             default -> request.executedBy(SET);
         };
     }
@@ -165,33 +165,6 @@ final class FeatureCommands {
         return (count - 1) << 16 | (count - 1);
     }
 
-    private static void getHostBehavior(CoreRequest request) {
-        boolean current = FeatureCommand.sel(ALL, request.sqe()) == FeatureCommand.SELECT_CURRENT;
-        long page = Reply.page(request);
-        putU8(page, current && request.qpair().association().acre() ? 1 : 0);
-        Reply.send(request, page);
-    }
-
-    /** By default it counts from the reset. */
-    private static void getTimestamp(CoreRequest request) {
-        Features features = request.qpair().controller().features();
-        boolean current = FeatureCommand.sel(ALL, request.sqe()) == FeatureCommand.SELECT_CURRENT;
-        long page = Reply.page(request);
-        if (current) {
-            long now = request.qpair().target().reactor().nowNanos();
-            Timestamp.milliseconds(ALL, page, features.timestampMs(now));
-            int origin = features.isTimestampSet() ? Timestamp.ORIGIN_HOST : Timestamp.ORIGIN_RESET;
-            Timestamp.origin(ALL, page, origin);
-        }
-        Reply.send(request, page);
-    }
-
-    private static void getHostId(CoreRequest request) {
-        long page = Reply.page(request);
-        ConnectData.hostid(ALL, page, request.qpair().association().hostid());
-        Reply.send(request, page);
-    }
-
     // Set.
 
     private static void set(CoreRequest request) {
@@ -223,7 +196,25 @@ final class FeatureCommands {
                     // The host's identifier came with Connect and stays.
                     default -> Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
                 };
+        if (status == Status.SUCCESS) {
+            record(request);
+        }
         request.complete(status);
+    }
+
+    /** The subsystem's persistent events are told of what was set. */
+    static void record(CoreRequest request) {
+        long sqe = request.sqe();
+        request.qpair()
+                .controller()
+                .eventLog()
+                .setFeature(
+                        Sqe.cdw10(ALL, sqe),
+                        Sqe.cdw11(ALL, sqe),
+                        Sqe.cdw12(ALL, sqe),
+                        Sqe.cdw13(ALL, sqe),
+                        Sqe.cdw14(ALL, sqe),
+                        Sqe.cdw15(ALL, sqe));
     }
 
     private static int done(Runnable change) {
@@ -232,7 +223,8 @@ final class FeatureCommands {
     }
 
     private static int offered(Controller controller) {
-        return AsyncEvent.CONFIG_CRITICAL_WARNING_MASK | controller.eventsOffered();
+        int telemetry = controller.discovery() ? 0 : Event.TELEMETRY_LOG.config();
+        return AsyncEvent.CONFIG_CRITICAL_WARNING_MASK | telemetry | controller.eventsOffered();
     }
 
     private static int setTemperature(CoreRequest request, int value) {
@@ -269,29 +261,5 @@ final class FeatureCommands {
         }
         controller.kato(Integer.toUnsignedLong(ms));
         return Status.SUCCESS;
-    }
-
-    private static void setTimestamp(CoreRequest request) {
-        long scratch = request.qpair().target().scratch();
-        request.data().copyTo(0, scratch, Timestamp.LENGTH);
-        long now = request.qpair().target().reactor().nowNanos();
-        long milliseconds = Timestamp.milliseconds(ALL, scratch);
-        request.qpair().controller().features().timestampMs(now, milliseconds);
-        request.complete(Status.SUCCESS);
-    }
-
-    private static void setHostBehavior(CoreRequest request) {
-        long scratch = request.qpair().target().scratch();
-        request.data().copyTo(0, scratch, HOST_BEHAVIOR_LENGTH);
-        boolean valid = u8(scratch) <= 1;
-        for (int i = 1; i < HOST_BEHAVIOR_LENGTH && valid; i++) {
-            valid = u8(scratch + i) == 0;
-        }
-        if (valid) {
-            request.qpair().controller().acre(u8(scratch) == 1);
-            request.complete(Status.SUCCESS);
-        } else {
-            request.complete(Status.withDnr(Status.INVALID_FIELD));
-        }
     }
 }

@@ -55,7 +55,7 @@ final class IdentifyControllerPage {
                 ALL,
                 page,
                 discovery ? ControllerAttribute.TYPE_DISCOVERY : ControllerAttribute.TYPE_IO);
-        IdentifyController.subnqnText(ALL, page, view.nqn());
+        IdentifyController.subnqnText(ALL, page, view.identifiedAs());
         IdentifyController.crdt1(ALL, page, options.crdt1());
         IdentifyController.crdt2(ALL, page, options.crdt2());
         IdentifyController.crdt3(ALL, page, options.crdt3());
@@ -76,7 +76,10 @@ final class IdentifyControllerPage {
             lpa |=
                     ControllerAttribute.LPA_SMARTS
                             | ControllerAttribute.LPA_CSES
+                            | ControllerAttribute.LPA_TS
+                            | ControllerAttribute.LPA_PES
                             | ControllerAttribute.LPA_MLPS;
+            IdentifyController.pels(ALL, page, 1);
             IdentifyController.frmw(
                     ALL,
                     page,

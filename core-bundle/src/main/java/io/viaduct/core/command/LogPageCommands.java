@@ -2,16 +2,16 @@ package io.viaduct.core.command;
 
 import static io.viaduct.api.memory.Native.ALL;
 
-import io.viaduct.api.memory.Native;
-import io.viaduct.api.nvme.CommandEffects;
 import io.viaduct.api.nvme.CommandSet;
 import io.viaduct.api.nvme.Limits;
 import io.viaduct.api.nvme.LogId;
 import io.viaduct.api.nvme.LogPageCommand;
 import io.viaduct.api.nvme.Sqe;
 import io.viaduct.api.nvme.Status;
+import io.viaduct.api.nvme.TelemetryLog;
 import io.viaduct.core.controller.AsyncEvents.Event;
 import io.viaduct.core.controller.Controller;
+import io.viaduct.core.controller.Telemetry;
 import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.Execution;
 
@@ -35,6 +35,13 @@ final class LogPageCommands {
             return Status.withDnr(Status.INVALID_LOG_PAGE);
         }
         int status = checkFields(request, lid);
+        if (status != Status.SUCCESS) {
+            return status;
+        }
+        if (lid == LogId.PERSISTENT_EVENT_LOG) {
+            return PersistentEventPage.parse(request);
+        }
+        status = checkOffset(request, creates(request) ? TelemetryLog.LENGTH : length(request));
         if (status == Status.SUCCESS) {
             status = request.toHost(LogPageCommand.bytes(ALL, sqe));
         }
@@ -49,14 +56,8 @@ final class LogPageCommands {
         if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM && lid != LogId.COMMAND_EFFECTS) {
             return request.invalidField(CSI_OFFSET, 0);
         }
-        long offset = LogPageCommand.lpo(ALL, sqe);
-        long length = length(request, lid);
-        if (offset % Integer.BYTES != 0 || Long.compareUnsigned(offset, length) > 0) {
-            return request.invalidField(LPO_OFFSET, 0);
-        }
         int nsid = Sqe.nsid(ALL, sqe);
-        boolean whole = nsid == 0 || nsid == Limits.BROADCAST_NSID;
-        if (whole) {
+        if (nsid == 0 || nsid == Limits.BROADCAST_NSID) {
             return Status.SUCCESS;
         }
         if (lid != LogId.HEALTH_INFORMATION) {
@@ -65,41 +66,62 @@ final class LogPageCommands {
         return IoCommands.namespace(request) == null ? IoCommands.NO_NAMESPACE : Status.SUCCESS;
     }
 
-    private static long length(CoreRequest request, int lid) {
-        return lid == LogId.DISCOVERY
-                ? DiscoveryLogPage.of(request).length()
-                : LogPages.length(lid);
+    /** Whether the part of a log of this length that is asked for begins in it. */
+    static int checkOffset(CoreRequest request, long length) {
+        long offset = LogPageCommand.lpo(ALL, request.sqe());
+        return offset % Integer.BYTES != 0 || Long.compareUnsigned(offset, length) > 0
+                ? request.invalidField(LPO_OFFSET, 0)
+                : Status.SUCCESS;
+    }
+
+    private static long length(CoreRequest request) {
+        return page(request).length();
+    }
+
+    private static LogPage page(CoreRequest request) {
+        Telemetry telemetry = request.qpair().controller().telemetry();
+        int lid = LogPageCommand.lid(ALL, request.sqe());
+        return switch (lid) {
+            case LogId.DISCOVERY -> DiscoveryLogPage.of(request);
+            case LogId.TELEMETRY_HOST_INITIATED -> LogPage.of(telemetry.hostInitiated());
+            case LogId.TELEMETRY_CTRLR_INITIATED -> LogPage.of(telemetry.controllerInitiated());
+            default -> new FixedLogPage(request, lid);
+        };
+    }
+
+    /** Whether the log is to be made first. */
+    private static boolean creates(CoreRequest request) {
+        return LogPageCommand.lid(ALL, request.sqe()) == LogId.TELEMETRY_HOST_INITIATED
+                && (LogPageCommand.lsp(ALL, request.sqe()) & TelemetryLog.LSP_CREATE) != 0;
     }
 
     private static void logPage(CoreRequest request) {
         long sqe = request.sqe();
-        int lid = LogPageCommand.lid(ALL, sqe);
-        var window = new LogWindow(request.data(), LogPageCommand.lpo(ALL, sqe));
-        Reply.zero(request.data());
-        if (lid == LogId.DISCOVERY) {
-            DiscoveryLogPage.of(request).write(window, request.qpair().target().scratch());
-        } else {
-            long page = Reply.page(request);
-            LogPages.write(request, lid, page);
-            if (LogPageCommand.csi(ALL, sqe) != CommandSet.NVM) {
-                // nvme-cli asks for every command set it knows: of others nothing is supported.
-                Native.zero(page + CommandEffects.IO_OFFSET, CommandEffects.IO_LENGTH);
-            }
-            window.put(0, page, LogPages.length(lid));
+        Controller controller = request.qpair().controller();
+        if (creates(request)) {
+            controller.createTelemetry();
         }
+        Reply.zero(request.data());
+        var window = new LogWindow(request.data(), LogPageCommand.lpo(ALL, sqe));
+        page(request).write(window, request.qpair().target().scratch());
         if (!LogPageCommand.rae(ALL, sqe)) {
-            read(request.qpair().controller(), lid);
+            read(controller, LogPageCommand.lid(ALL, sqe));
         }
         request.complete(Status.SUCCESS);
     }
 
     /** The host has read a log: its event may be told again. */
     private static void read(Controller controller, int lid) {
-        if (lid == LogId.CHANGED_NS_LIST) {
-            controller.changedNamespaces().clear();
-            controller.asyncEvents().read(Event.NAMESPACE_ATTRIBUTE);
-        } else if (lid == LogId.DISCOVERY) {
-            controller.asyncEvents().read(Event.DISCOVERY_LOG);
+        switch (lid) {
+            case LogId.CHANGED_NS_LIST -> {
+                controller.changedNamespaces().clear();
+                controller.asyncEvents().read(Event.NAMESPACE_ATTRIBUTE);
+            }
+            case LogId.DISCOVERY -> controller.asyncEvents().read(Event.DISCOVERY_LOG);
+            case LogId.TELEMETRY_CTRLR_INITIATED -> controller.telemetryRead();
+            default -> {
+                // No event is told of any other.
+            }
         }
     }
 }

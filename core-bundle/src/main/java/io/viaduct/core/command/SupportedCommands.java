@@ -2,6 +2,7 @@ package io.viaduct.core.command;
 
 import io.viaduct.api.nvme.AdminOpcode;
 import io.viaduct.api.nvme.CommandEffects;
+import io.viaduct.api.nvme.DiscoveryLog;
 import io.viaduct.api.nvme.FeatureId;
 import io.viaduct.api.nvme.IoOpcode;
 import io.viaduct.api.nvme.LogId;
@@ -23,6 +24,14 @@ final class SupportedCommands {
 
     /** In the entry of a log page: served. */
     private static final int LSUPP = 1;
+
+    /** Where an entry has what is particular to its log page. */
+    private static final int LID_SPECIFIC_SHIFT = 16;
+
+    private static final int DISCOVERY_KINDS = DiscoveryLog.EXTENDED | DiscoveryLog.PORT_LOCAL;
+
+    /** A context can be established by reading the header of the Persistent Event log. */
+    private static final int READS_HEADER = 1;
 
     /** In the answer to Get Features for capabilities. */
     private static final int CHANGEABLE = 1 << 2;
@@ -88,11 +97,15 @@ final class SupportedCommands {
     static int logPage(boolean discovery, int lid) {
         return switch (lid) {
             case LogId.SUPPORTED_LOG_PAGES, LogId.ERROR -> LSUPP;
-            case LogId.DISCOVERY -> discovery ? LSUPP : 0;
+            case LogId.DISCOVERY -> discovery ? LSUPP | DISCOVERY_KINDS << LID_SPECIFIC_SHIFT : 0;
+            case LogId.PERSISTENT_EVENT_LOG ->
+                    discovery ? 0 : LSUPP | READS_HEADER << LID_SPECIFIC_SHIFT;
             case LogId.HEALTH_INFORMATION,
                     LogId.FIRMWARE_SLOT,
                     LogId.CHANGED_NS_LIST,
                     LogId.COMMAND_EFFECTS,
+                    LogId.TELEMETRY_HOST_INITIATED,
+                    LogId.TELEMETRY_CTRLR_INITIATED,
                     LogId.FEATURE_IDS_EFFECTS,
                     LogId.NVME_MI_COMMANDS_EFFECTS ->
                     discovery ? 0 : LSUPP;

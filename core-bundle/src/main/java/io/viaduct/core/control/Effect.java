@@ -72,6 +72,9 @@ sealed interface Effect {
         if (method.startsWith("viaduct_subsystem_set_")) {
             return new Makes(subsystem(call.at("nqn")), key(call, method, "nqn"));
         }
+        if (method.equals("viaduct_discovery_set_nqn")) {
+            return new Makes("nvmf", method);
+        }
         Object name = call.at("name");
         if (name == null) {
             return new Makes(method, null);

@@ -12,6 +12,7 @@ import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.ReactorTarget;
 
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A host's relation to a controller, as every queue pair of it may see it, on whatever reactor it
@@ -31,6 +32,7 @@ public final class Association {
     private Controller controller;
     private volatile boolean writeThrough;
     private volatile boolean acre;
+    private final AtomicBoolean faulty = new AtomicBoolean();
 
     Association(String subnqn, Caller caller, int cntlid, CoreQpair admin) {
         this.subnqn = subnqn;
@@ -114,6 +116,10 @@ public final class Association {
     /** Records a failed command and answers its status, with a retry delay where that helps. */
     public int failed(CoreRequest request, int status) {
         int told = retryDelays && acre && mayPass(status) ? Status.withCrd(status, 1) : status;
+        if (isFault(status) && faulty.compareAndSet(false, true)) {
+            String why = Status.name(status) + " on queue " + request.qpair().qid();
+            request.qpair().target().courier().send(home.reactor(), () -> controller.fault(why));
+        }
         long sqe = request.sqe();
         int sqid = request.qpair().qid();
         boolean addressed = sqid > 0 && Sqe.opcode(ALL, sqe) != IoOpcode.FLUSH;
@@ -126,6 +132,18 @@ public final class Association {
                 Sqe.nsid(ALL, sqe),
                 trtypeCode);
         return told;
+    }
+
+    /** The host has read of the last fault: the next one counts again. */
+    void faultRead() {
+        faulty.set(false);
+    }
+
+    /** Whether the device or we are to blame. */
+    private static boolean isFault(int status) {
+        return Status.code(status) == Status.INTERNAL_DEVICE_ERROR
+                || (Status.sct(status) == Status.SCT_MEDIA
+                        && Status.code(status) != Status.COMPARE_FAILURE);
     }
 
     /** Whether a command that ended so may succeed later. */

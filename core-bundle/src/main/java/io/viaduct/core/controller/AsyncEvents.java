@@ -23,6 +23,11 @@ public final class AsyncEvents {
                 AsyncEvent.CONFIG_NS_ATTR,
                 AsyncEvent.NOTICE_NS_ATTR_CHANGED,
                 LogId.CHANGED_NS_LIST),
+        /** There is telemetry of a fault. */
+        TELEMETRY_LOG(
+                AsyncEvent.CONFIG_TELEMETRY_LOG,
+                AsyncEvent.NOTICE_TELEMETRY_LOG_CHANGED,
+                LogId.TELEMETRY_CTRLR_INITIATED),
         /** The discovery log has changed. */
         DISCOVERY_LOG(
                 AsyncEvent.CONFIG_DISCOVERY_LOG_CHANGE,

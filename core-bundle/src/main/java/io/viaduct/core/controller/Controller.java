@@ -4,6 +4,7 @@ import io.viaduct.api.nvme.Cc;
 import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.nvme.ConnectResponse;
 import io.viaduct.api.nvme.Csts;
+import io.viaduct.api.nvme.LogId;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.core.controller.AsyncEvents.Event;
@@ -52,6 +53,8 @@ public final class Controller {
     private final AsyncEvents events = new AsyncEvents();
     private final ChangedNamespaces changed = new ChangedNamespaces();
     private final IoQueues queues;
+    private final Telemetry telemetry = new Telemetry(this);
+    private final EventLog eventLog;
     private final KeepAlive keepAlive;
     private final AssociationTimer timer;
     private int queuesGranted;
@@ -71,6 +74,7 @@ public final class Controller {
         boolean resets = subsystem.view().controllers().resets();
         properties = new ControllerProperties(admin.options().maxQueueDepth(), resets);
         queues = new IoQueues(admin.target().courier());
+        eventLog = new EventLog(this, admin.target().shared().events(association.subnqn()));
         keepAlive = startKeepAlive(katoMs);
         timer =
                 new AssociationTimer(
@@ -78,6 +82,7 @@ public final class Controller {
         resetFeatures();
         association.controller(this);
         subsystem.add(this);
+        eventLog.reset();
     }
 
     private KeepAlive startKeepAlive(long katoMs) {
@@ -133,6 +138,16 @@ public final class Controller {
     /** Namespaces that have changed. */
     public ChangedNamespaces changedNamespaces() {
         return changed;
+    }
+
+    /** Its state, kept for its Telemetry logs. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Its view of what has happened to the subsystem. */
+    public EventLog eventLog() {
+        return eventLog;
     }
 
     /** Its I/O queue pairs. */
@@ -243,6 +258,8 @@ public final class Controller {
             return;
         }
         resetFeatures();
+        eventLog.release();
+        eventLog.reset();
         properties.reset();
         if (subsystemReset) {
             subsystemReset = false;
@@ -313,6 +330,27 @@ public final class Controller {
     /** An Abort has ended. */
     public void endAbort() {
         aborts--;
+    }
+
+    /** The host wants telemetry. */
+    public void createTelemetry() {
+        telemetry.create();
+        eventLog.telemetryCreated(telemetry.header(LogId.TELEMETRY_HOST_INITIATED));
+    }
+
+    /** A command has failed in a way that should not be: keeps telemetry, and tells the host. */
+    void fault(String why) {
+        if (!closing && telemetry.fault(why)) {
+            eventLog.telemetryCreated(telemetry.header(LogId.TELEMETRY_CTRLR_INITIATED));
+            events.raise(Event.TELEMETRY_LOG);
+        }
+    }
+
+    /** The host has read the telemetry of a fault. */
+    public void telemetryRead() {
+        telemetry.read();
+        association.faultRead();
+        events.read(Event.TELEMETRY_LOG);
     }
 
     /** Namespaces have changed; the host is told later, see {@link #announce}. */

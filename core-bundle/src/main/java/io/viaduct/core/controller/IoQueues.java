@@ -4,6 +4,7 @@ import io.viaduct.core.qpair.CoreQpair;
 import io.viaduct.core.reactor.Courier;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ public final class IoQueues {
     /** Queues that are connected or not drained yet. */
     public int count() {
         return byQid.size();
+    }
+
+    /** All of them, by rising identifier. */
+    Collection<CoreQpair> all() {
+        return byQid.values();
     }
 
     /** The queue pair, or null. */

@@ -4,6 +4,7 @@ import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.ListenAddressDTO;
 import io.viaduct.api.dto.QpairDTO;
 import io.viaduct.api.memory.SegmentList;
+import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
 import io.viaduct.api.transport.Adoption;
@@ -167,7 +168,7 @@ public final class ReactorTarget {
         } else {
             slot.remove(
                     () -> {
-                        shared.directory().forget(nqn);
+                        shared.forget(nqn);
                         ack.run();
                     });
         }
@@ -419,9 +420,14 @@ public final class ReactorTarget {
         return reactor.timer(shared.owner(), action);
     }
 
-    /** The subsystem on this reactor, or null. */
+    /** The subsystem on this reactor, by either of its names where it has two; or null. */
     public SubsystemSlot subsystem(String nqn) {
-        return subsystems.get(nqn);
+        SubsystemSlot named = subsystems.get(nqn);
+        if (named != null) {
+            return named;
+        }
+        SubsystemSlot discovery = subsystems.get(Nqn.DISCOVERY);
+        return discovery != null && discovery.view().identifiedAs().equals(nqn) ? discovery : null;
     }
 
     /** The connection of a queue pair is gone; its commands may still be at a device. */

@@ -4,15 +4,18 @@ import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.core.controller.ControllerDirectory;
 import io.viaduct.core.controller.NamespaceHealth;
+import io.viaduct.core.controller.PersistentEvents;
 import io.viaduct.core.view.SubsystemView;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
@@ -26,6 +29,10 @@ public final class TargetShared implements AutoCloseable {
     private final RequestMemory requestMemory;
     private final ControllerDirectory directory = new ControllerDirectory();
     private final NamespaceHealth health = new NamespaceHealth();
+
+    /** By subsystem. */
+    private final Map<String, PersistentEvents> events = new ConcurrentHashMap<>();
+
     private final Set<ReactorTarget> parts = new CopyOnWriteArraySet<>();
 
     /** Views that are not yet on all reactors, by subsystem, oldest first. */
@@ -82,6 +89,17 @@ public final class TargetShared implements AutoCloseable {
         return health;
     }
 
+    /** What has happened to a subsystem. */
+    public PersistentEvents events(String subnqn) {
+        return events.computeIfAbsent(subnqn, nqn -> new PersistentEvents(InstantSource.system()));
+    }
+
+    /** A subsystem is gone from one reactor: forgets it where it has no controllers left. */
+    void forget(String subnqn) {
+        directory.forget(subnqn);
+        events.remove(subnqn);
+    }
+
     /** Gives up the memory. Every {@link ReactorTarget} has acknowledged its stop before. */
     @Override
     public void close() {
@@ -122,6 +140,7 @@ public final class TargetShared implements AutoCloseable {
         if (pending.isEmpty()) {
             swaps.remove(view.nqn());
         }
+        events(view.nqn()).see(view);
         return true;
     }
 

@@ -25,7 +25,8 @@ final class Discovery {
     private final Ports ports;
     private final Set<Referral> referrals = new LinkedHashSet<>();
     private List<List<Object>> shown = List.of();
-    private DiscoveryView log = new DiscoveryView(0, List.of());
+    private String nqn = Nqn.DISCOVERY;
+    private DiscoveryView log = new DiscoveryView(nqn, 0, List.of());
 
     Discovery(Ports ports) {
         this.ports = ports;
@@ -36,12 +37,23 @@ final class Discovery {
         return referrals;
     }
 
+    /** Its unique name, or the well known one. */
+    String nqn() {
+        return nqn;
+    }
+
+    /** Gives it a unique name; hosts find it by the well known one too. */
+    void nqn(String unique) {
+        nqn = unique;
+    }
+
     /** Makes the log anew. Whether it has changed, and so has another generation. */
     boolean refresh(Collection<Subsystem> subsystems) {
         List<DiscoveryView.Entry> entries = new ArrayList<>();
         for (Subsystem subsystem : subsystems) {
             for (TransportId address : subsystem.listeners()) {
-                entries.add(entry(subsystem, ports.at(address)));
+                String name = subsystem.isDiscovery() ? nqn : subsystem.nqn();
+                entries.add(entry(name, subsystem, ports.at(address)));
             }
         }
         referrals.forEach(referral -> entries.add(referral.entry()));
@@ -58,18 +70,18 @@ final class Discovery {
                                                 e.allowAnyHost(),
                                                 e.hosts()))
                         .toList();
-        if (next.equals(shown)) {
+        if (next.equals(shown) && nqn.equals(log.nqn())) {
             return false;
         }
         shown = next;
-        log = new DiscoveryView(log.generation() + 1, entries);
+        log = new DiscoveryView(nqn, log.generation() + 1, entries);
         return true;
     }
 
-    private static DiscoveryView.Entry entry(Subsystem subsystem, Ports.Port port) {
+    private static DiscoveryView.Entry entry(String name, Subsystem subsystem, Ports.Port port) {
         TransportId address = port.address();
         return new DiscoveryView.Entry(
-                subsystem.nqn(),
+                name,
                 subsystem.isDiscovery() ? SUBTYPE_CURRENT_DISCOVERY : SUBTYPE_NVM,
                 address,
                 port.transport().trtypeCode(),

@@ -65,6 +65,33 @@ public final class ReferralMethods implements RpcMethods {
         public String subnqn;
     }
 
+    /** Parameters of viaduct_discovery_set_nqn. */
+    public static class SetNqn extends TargetParams {
+        /** Honoured. */
+        @RpcParam("Unique name of the discovery subsystem; the well known one without")
+        public String nqn;
+    }
+
+    /** Names the discovery subsystem; it answers to the well known name too. */
+    @RpcMethod(
+            value = "viaduct_discovery_set_nqn",
+            description = "Gives the discovery subsystem a unique name.")
+    public CompletionStage<Void> setNqn(SetNqn p) throws RpcException {
+        p.require(target, "Unable to find a target.");
+        String nqn = p.nqn == null ? Nqn.DISCOVERY : p.nqn;
+        String defect = nqn.equals(Nqn.DISCOVERY) ? null : Nqn.defect(nqn);
+        if (defect == null
+                && target.subsystems().stream()
+                        .anyMatch(s -> !s.isDiscovery() && s.nqn().equals(nqn))) {
+            defect = "a subsystem has it";
+        }
+        if (defect != null) {
+            throw Refusal.invalid("nqn", nqn, defect);
+        }
+        target.discovery().nqn(nqn);
+        return target.publishDiscovery();
+    }
+
     /** Adds a referral; one that is there stays. */
     @RpcMethod(
             value = "nvmf_discovery_add_referral",

@@ -183,7 +183,7 @@ public final class Target {
             throws RpcException {
         options.check();
         String failure = "Unable to create subsystem " + options.nqn();
-        if (subsystems.containsKey(options.nqn())) {
+        if (subsystems.containsKey(options.nqn()) || discovery.nqn().equals(options.nqn())) {
             throw Refusal.failed(failure, "there is one of that name");
         }
         if (subsystems.size() >= maxSubsystems) {

@@ -8,10 +8,11 @@ import java.util.Set;
 /**
  * What the discovery log holds at one moment.
  *
+ * @param nqn the unique name of this discovery subsystem, or the well known one
  * @param generation changes with every change of the entries
  * @param entries in the order of the log
  */
-public record DiscoveryView(long generation, List<Entry> entries) {
+public record DiscoveryView(String nqn, long generation, List<Entry> entries) {
     /** Copies the entries. */
     public DiscoveryView {
         entries = List.copyOf(entries);

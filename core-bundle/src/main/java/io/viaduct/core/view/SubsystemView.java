@@ -79,6 +79,11 @@ public record SubsystemView(
                 discovery);
     }
 
+    /** The name by which it identifies itself: of a discovery subsystem its unique one. */
+    public String identifiedAs() {
+        return discovery == null ? nqn : discovery.nqn();
+    }
+
     /** Whether a host may connect. */
     public boolean allows(String hostnqn) {
         return allowAnyHost || hosts.contains(hostnqn);

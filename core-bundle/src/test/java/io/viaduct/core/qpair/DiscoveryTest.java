@@ -1,5 +1,7 @@
 package io.viaduct.core.qpair;
 
+import static io.viaduct.api.memory.Native.ALL;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,10 +13,12 @@ import io.viaduct.api.nvme.ConnectData;
 import io.viaduct.api.nvme.ConnectResponse;
 import io.viaduct.api.nvme.ControllerAttribute;
 import io.viaduct.api.nvme.DiscoveryEntry;
+import io.viaduct.api.nvme.DiscoveryEntryExtended;
 import io.viaduct.api.nvme.DiscoveryLog;
 import io.viaduct.api.nvme.FeatureId;
 import io.viaduct.api.nvme.IdentifyController;
 import io.viaduct.api.nvme.LogId;
+import io.viaduct.api.nvme.LogPageCommand;
 import io.viaduct.api.nvme.Nqn;
 import io.viaduct.api.nvme.Status;
 import io.viaduct.api.transport.TransportId;
@@ -35,6 +39,16 @@ class DiscoveryTest {
 
     private static DiscoveryView.Entry entry(
             String subnqn, int subtype, TransportId address, boolean any, String... hosts) {
+        return labelled(null, subnqn, subtype, address, any, hosts);
+    }
+
+    private static DiscoveryView.Entry labelled(
+            String label,
+            String subnqn,
+            int subtype,
+            TransportId address,
+            boolean any,
+            String... hosts) {
         byte[] tsas = {0, 9};
         return new DiscoveryView.Entry(
                 subnqn,
@@ -48,17 +62,18 @@ class DiscoveryTest {
                 tsas,
                 any,
                 Set.of(hosts),
-                null);
+                label);
     }
 
     private static final DiscoveryView LOG =
             new DiscoveryView(
+                    Nqn.DISCOVERY,
                     42,
                     List.of(
                             entry(Nqn.DISCOVERY, 3, Rig.LISTENER, true),
                             entry("nqn.a", 2, Rig.LISTENER, true),
                             entry("nqn.hidden", 2, Rig.LISTENER, false, "nqn.somebody"),
-                            entry("nqn.b", 2, OTHER, false, Rig.HOSTNQN)));
+                            labelled("label for b", "nqn.b", 2, OTHER, false, Rig.HOSTNQN)));
 
     private static Host connect(DiscoveryFilter... filters) {
         var rig =
@@ -89,7 +104,7 @@ class DiscoveryTest {
         assertEquals(0, DiscoveryLog.recfmt(page, 0));
         long first = DiscoveryLog.entry(0, 0);
         assertEquals(DiscoveryEntry.SUBTYPE_DISCOVERY_CURRENT, DiscoveryEntry.subtype(page, first));
-        assertEquals(DiscoveryEntry.EFLAGS_EPCSD, DiscoveryEntry.eflags(page, first));
+        assertEquals(3, DiscoveryEntry.eflags(page, first), "DUPRETINFO, EPCSD");
         long second = DiscoveryLog.entry(0, 1);
         assertEquals(DiscoveryEntry.TRTYPE_TCP, DiscoveryEntry.trtype(page, second));
         assertEquals(DiscoveryEntry.ADRFAM_IPV4, DiscoveryEntry.adrfam(page, second));
@@ -189,5 +204,72 @@ class DiscoveryTest {
                 .host()
                 .connect(0, ConnectData.CNTLID_DYNAMIC, sqe -> {}, at -> Native.zero(at, 16))
                 .ok();
+    }
+
+    private static MemorySegment kind(Host host, int lsp, int bytes) {
+        return host.call(
+                        AdminOpcode.GET_LOG_PAGE,
+                        bytes,
+                        sqe -> {
+                            LogPageCommand.lid(ALL, sqe, LogId.DISCOVERY);
+                            LogPageCommand.lsp(ALL, sqe, lsp);
+                            LogPageCommand.numd(ALL, sqe, bytes / 4 - 1);
+                        })
+                .ok()
+                .page();
+    }
+
+    @Test
+    @Proves("features 3.6 extended entries")
+    void shouldExtendEntriesByTheLabelOfTheirSubsystem() {
+        Host host = connect();
+        MemorySegment page = kind(host, DiscoveryLog.EXTENDED, 8192);
+        assertEquals(3, DiscoveryLog.numrec(page, 0));
+        assertEquals(DiscoveryLog.EXTENDED, DiscoveryLog.dlpf(page, 0));
+        long at = DiscoveryLog.LENGTH;
+        assertEquals(1032, DiscoveryEntryExtended.tel(page, at));
+        assertEquals(0, DiscoveryEntryExtended.numexat(page, at));
+        at += 1032;
+        assertEquals("nqn.a", DiscoveryEntry.subnqnText(page, at));
+        at += 1032;
+        assertEquals("nqn.b", DiscoveryEntry.subnqnText(page, at));
+        assertEquals(1032 + 4 + 12, DiscoveryEntryExtended.tel(page, at));
+        assertEquals(1, DiscoveryEntryExtended.numexat(page, at));
+        assertEquals(
+                DiscoveryEntryExtended.ATTRIBUTE_ADMIN_LABEL,
+                DiscoveryEntryExtended.attributeType(page, at));
+        assertEquals("label for b", DiscoveryEntryExtended.attributeText(page, at));
+        assertEquals(at + 1032 + 4 + 12, DiscoveryLog.tdlpl(page, 0));
+    }
+
+    @Test
+    @Proves("features 3.6 port local entries")
+    void shouldListOnlyThePortWhereTheHostCameInWhenItAsksForThat() {
+        MemorySegment page = kind(connect(), DiscoveryLog.PORT_LOCAL, 4096);
+        assertEquals(2, DiscoveryLog.numrec(page, 0));
+        assertEquals(DiscoveryLog.PORT_LOCAL, DiscoveryLog.dlpf(page, 0));
+        long first = DiscoveryLog.entry(0, 0);
+        assertEquals(DiscoveryEntry.EFLAGS_EPCSD, DiscoveryEntry.eflags(page, first));
+        assertEquals("nqn.a", DiscoveryEntry.subnqnText(page, DiscoveryLog.entry(0, 1)));
+    }
+
+    @Test
+    @Proves("features 3.6 unique discovery NQN")
+    void shouldAnswerToItsUniqueNameAndToTheWellKnownOne() {
+        Rig rig = new Rig();
+        String unique = "nqn.2026-01.io.viaduct:discovery";
+        rig.publish(Rig.discovery(new DiscoveryView(unique, 1, List.of())));
+        for (String name : List.of(unique, Nqn.DISCOVERY)) {
+            Host host = rig.host();
+            host.connect(
+                            0,
+                            ConnectData.CNTLID_DYNAMIC,
+                            sqe -> {},
+                            at -> ConnectData.subnqnText(ALL, at, name))
+                    .ok();
+            MemorySegment page = host.enable().identify(Cns.CTRLR, 0).ok().page();
+            assertEquals(unique, IdentifyController.subnqnText(page, 0));
+        }
+        assertEquals(2, rig.targets.getFirst().controllers(Nqn.DISCOVERY).size());
     }
 }

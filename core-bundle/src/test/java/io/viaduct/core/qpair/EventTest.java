@@ -100,7 +100,8 @@ class EventTest {
         rig.with(2, Rig.disk()).publish();
         assertNull(admin.answer());
         admin.setFeature(fid, -1).ok();
-        assertEquals(AsyncEvent.CONFIG_NS_ATTR | 0xff, admin.getFeature(fid).ok().dw0());
+        int all = AsyncEvent.CONFIG_NS_ATTR | AsyncEvent.CONFIG_TELEMETRY_LOG | 0xff;
+        assertEquals(all, admin.getFeature(fid).ok().dw0());
         rig.without(2).publish();
         assertEquals(NAMESPACE_CHANGED, admin.answer().ok().dw0());
     }
@@ -163,20 +164,20 @@ class EventTest {
     @Test
     @Proves("features 3.6 events")
     void shouldTellOfAChangedDiscoveryLog() {
-        rig.publish(Rig.discovery(new DiscoveryView(1, List.of())));
-        rig.view = Rig.discovery(new DiscoveryView(1, List.of()));
+        rig.publish(Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 1, List.of())));
+        rig.view = Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 1, List.of()));
         assertEquals(Nqn.DISCOVERY, rig.view.nqn());
         Host admin = rig.admin();
         admin.awaitEvent();
-        rig.publish(Rig.discovery(new DiscoveryView(2, List.of())));
+        rig.publish(Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 2, List.of())));
         assertEquals(DISCOVERY_CHANGED, admin.answer().ok().dw0());
         admin.awaitEvent();
-        rig.publish(Rig.discovery(new DiscoveryView(3, List.of())));
+        rig.publish(Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 3, List.of())));
         assertNull(admin.answer());
         admin.log(LogId.DISCOVERY, 0, 1024, false).ok();
-        rig.publish(Rig.discovery(new DiscoveryView(3, List.of())));
+        rig.publish(Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 3, List.of())));
         assertNull(admin.answer(), "nothing has changed");
-        rig.publish(Rig.discovery(new DiscoveryView(4, List.of())));
+        rig.publish(Rig.discovery(new DiscoveryView(Nqn.DISCOVERY, 4, List.of())));
         assertEquals(DISCOVERY_CHANGED, admin.answer().ok().dw0());
     }
 }

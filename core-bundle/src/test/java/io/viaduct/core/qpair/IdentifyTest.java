@@ -84,7 +84,8 @@ class IdentifyTest {
         assertEquals(3, IdentifyController.acl(page, 0));
         assertEquals(3, IdentifyController.aerl(page, 0));
         assertEquals(0x03, IdentifyController.frmw(page, 0));
-        assertEquals(1 | 1 << 1 | 1 << 2 | 1 << 5, IdentifyController.lpa(page, 0));
+        assertEquals(0b11_1111, IdentifyController.lpa(page, 0));
+        assertEquals(1, IdentifyController.pels(page, 0));
         assertEquals(63, IdentifyController.elpe(page, 0));
         assertEquals(0x1df, IdentifyController.oncs(page, 0));
         assertEquals(0b101, IdentifyController.vwc(page, 0));

@@ -94,6 +94,28 @@ class ReferralMethodsTest {
     }
 
     @Test
+    @Proves("features 3.6 unique discovery NQN")
+    void shouldNameTheDiscoverySubsystem() throws Exception {
+        String name = "nqn.2026-11.io.viaduct:discovery";
+        f.build();
+        long generation = log().generation();
+        f.call("viaduct_discovery_set_nqn", Map.of("nqn", name));
+        assertEquals(name, log().nqn());
+        assertEquals(generation + 1, log().generation());
+        f.refuses(
+                -32603,
+                "Unable to create subsystem " + name,
+                "nvmf_create_subsystem",
+                Map.of("nqn", name));
+        for (String bad : List.of("bad", TargetFixture.NQN)) {
+            f.refuses(
+                    -32602, "Invalid parameters", "viaduct_discovery_set_nqn", Map.of("nqn", bad));
+        }
+        f.call("viaduct_discovery_set_nqn", Map.of());
+        assertEquals(Nqn.DISCOVERY, log().nqn());
+    }
+
+    @Test
     void shouldCountQueuesByReactor() throws Exception {
         f.call("nvmf_create_transport", Map.of("trtype", "TCP"));
         Map<?, ?> all = (Map<?, ?>) f.call("nvmf_get_stats", null);
