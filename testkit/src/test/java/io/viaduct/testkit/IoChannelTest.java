@@ -85,6 +85,24 @@ class IoChannelTest {
     }
 
     @Test
+    @Proves("features 3.2 Abort")
+    void shouldEndEarlyWhatWaitsForTheDeviceAndNothingElse() {
+        device.hold().depth(1);
+        TestIo first = read(1).submit(channel);
+        TestIo second = read(2).submit(channel);
+        TestIo third = read(3).submit(channel);
+        assertFalse(channel.abort(first.io()));
+        assertTrue(channel.abort(second.io()));
+        assertEquals(Status.ABORTED_BY_REQUEST, second.status());
+        assertEquals(2, channel.inFlight());
+        device.finish(0);
+        assertTrue(first.ended());
+        assertEquals(3, device.held().getFirst().lba());
+        device.finish(0);
+        assertEquals(Status.SUCCESS, third.status());
+    }
+
+    @Test
     void shouldLetNobodyOvertakeTheLine() {
         device.depth(0);
         TestIo first = read(1).submit(channel);

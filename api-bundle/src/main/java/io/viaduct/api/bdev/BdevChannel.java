@@ -28,6 +28,15 @@ public interface BdevChannel {
     /** The segments lent with a READ are no longer in use. Only after a successful lend. */
     default void release(BdevIo io) {}
 
+    /**
+     * The host does not want a PENDING I/O any more. A device that can end it early completes it
+     * with Command Abort Requested, from inside this call, and answers true; any other goes on. One
+     * that the device does not have, or not yet, is not its business either.
+     */
+    default boolean abort(BdevIo io) {
+        return false;
+    }
+
     /** No I/O is left and none will come: gives up what the channel holds. */
     void close();
 }

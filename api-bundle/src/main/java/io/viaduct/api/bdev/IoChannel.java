@@ -17,6 +17,14 @@ public interface IoChannel {
     /** Gives back what a READ was lent. */
     void release(BdevIo io);
 
+    /**
+     * Ends an I/O that was PENDING early, where it waits for the device or the device can. True
+     * when it has been completed with Command Abort Requested, inside this call.
+     */
+    default boolean abort(BdevIo io) {
+        return false;
+    }
+
     /** I/O submitted and not completed. */
     int inFlight();
 }

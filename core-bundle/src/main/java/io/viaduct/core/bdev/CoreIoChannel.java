@@ -106,6 +106,11 @@ final class CoreIoChannel implements IoChannel, BdevIo.Completion {
     }
 
     @Override
+    public boolean abort(BdevIo io) {
+        return device.abort(io);
+    }
+
+    @Override
     public int inFlight() {
         return inFlight;
     }

@@ -294,7 +294,7 @@ final class DeviceChannel implements ChannelContext {
     public void ready() {
         // Completions may add to the line: those have to wait for the reactor's next turn, or a
         // device that ends everything at once would never let go of it.
-        for (int budget = parked.size(); budget > 0; budget--) {
+        for (int budget = parked.size(); budget > 0 && !parked.isEmpty(); budget--) {
             BdevIo io = parked.getFirst();
             int answer = offer(io);
             if (answer == BdevChannel.BUSY) {
@@ -333,6 +333,23 @@ final class DeviceChannel implements ChannelContext {
             io.status(Status.INTERNAL_DEVICE_ERROR);
         }
         return BdevChannel.DONE;
+    }
+
+    /** Ends an I/O early that waits in line, or that the device can end. */
+    boolean abort(BdevIo io) {
+        if (parked.remove(io)) {
+            io.complete(Status.ABORTED_BY_REQUEST);
+            return true;
+        }
+        if (channel == null || (own & Operations.bit(io.op())) == 0) {
+            return false;
+        }
+        try {
+            return channel.abort(io);
+        } catch (RuntimeException | Error e) {
+            report("failed to abort", e);
+            return false;
+        }
     }
 
     /** The borrower has given back what a READ was lent. */

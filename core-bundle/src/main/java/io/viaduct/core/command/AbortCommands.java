@@ -10,8 +10,8 @@ import io.viaduct.core.qpair.CoreRequest;
 import io.viaduct.core.qpair.Execution;
 
 /**
- * Abort. A command that waits - at a closed gate, for memory, for an event - is ended; one that is
- * at a device, or whose data is on its way, is not.
+ * Abort. A command that waits - at a closed gate, for memory, for an event, for a busy device - is
+ * ended; so is one at a device that can end it. One whose data is on its way is not.
  */
 final class AbortCommands {
     private static final Execution ABORT = AbortCommands::abort;

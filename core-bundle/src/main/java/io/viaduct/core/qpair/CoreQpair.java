@@ -311,13 +311,17 @@ public final class CoreQpair implements Qpair {
         deletion.begin();
     }
 
-    /** Ends the command with this identifier if it waits for something. */
+    /** Ends the command with this identifier if it waits for something, or its device can. */
     public boolean abort(int cid) {
-        CoreRequest request = outstanding.waiting(cid);
-        if (request != null) {
-            request.abort(Status.ABORTED_BY_REQUEST);
+        CoreRequest request = outstanding.find(cid);
+        if (request == null) {
+            return false;
         }
-        return request != null;
+        if (!request.stage().waiting()) {
+            return request.abortAtDevice();
+        }
+        request.abort(Status.ABORTED_BY_REQUEST);
+        return true;
     }
 
     // Another instance of the transport.

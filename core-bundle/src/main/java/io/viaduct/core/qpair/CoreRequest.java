@@ -424,6 +424,11 @@ public final class CoreRequest implements Request, BdevIo.Completion {
 
     // Ends other than completion.
 
+    /** Ends a request early that is at a device, where the device can. */
+    boolean abortAtDevice() {
+        return stage == Stage.EXECUTING && device.abort(namespace);
+    }
+
     /** Ends a request that waits, on the host's or the core's wish. */
     void abort(int why) {
         boolean unadmitted = stage == Stage.PARKED || stage == Stage.AWAITING_MEMORY;

@@ -36,6 +36,14 @@ final class DeviceUse {
         return channel.submit(io) == BdevChannel.DONE;
     }
 
+    /** Ends the I/O early, where the device has not begun with it or can. */
+    boolean abort(NamespaceSlot namespace) {
+        return inUse
+                && io.isPending()
+                && namespace.channel() != null
+                && namespace.channel().abort(io);
+    }
+
     /** The command is over: only what the device has lent keeps it in use. */
     void complete(NamespaceSlot namespace) {
         if (!io.isLent()) {

@@ -64,10 +64,11 @@ final class Outstanding {
         ending--;
     }
 
-    /** The one that waits and has this command identifier, or null. */
-    CoreRequest waiting(int cid) {
+    /** The one that waits or is at work and has this command identifier, or null. */
+    CoreRequest find(int cid) {
         for (CoreRequest request = first; request != null; request = request.next) {
-            if (request.stage().waiting() && request.cid() == cid) {
+            boolean found = request.stage().waiting() || request.stage() == Stage.EXECUTING;
+            if (found && request.cid() == cid) {
                 return request;
             }
         }

@@ -91,6 +91,22 @@ class AbortTest {
     }
 
     @Test
+    @Proves("features 3.2 Abort")
+    void shouldAbortWhatIsAtADeviceThatCanEndIt() {
+        disk.abortable();
+        for (int reactor : new int[] {0, 1}) {
+            Host io = rig.io(admin, reactor + 1, reactor);
+            Request write = io.blocks(IoOpcode.WRITE_ZEROES, 0, 1);
+            write.begin(0);
+            write.execute();
+            assertEquals(1, disk.pendingCount());
+            assertEquals(ABORTED, abort(reactor + 1, write));
+            assertEquals(0, disk.pendingCount());
+            assertEquals(Status.ABORTED_BY_REQUEST, io.answer().status());
+        }
+    }
+
+    @Test
     void shouldNotAbortWhatIsNotThere() {
         assertEquals(AbortCommand.NOT_ABORTED, abort(7, 1));
         assertEquals(AbortCommand.NOT_ABORTED, abort(0, 999));

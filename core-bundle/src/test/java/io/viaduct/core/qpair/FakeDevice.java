@@ -30,6 +30,7 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     private final Set<BdevOp> operations = EnumSet.complementOf(EnumSet.of(BdevOp.RESET));
     private final ArrayDeque<BdevIo> pending = new ArrayDeque<>();
     private boolean slow;
+    private boolean abortable;
     private int nextStatus;
     private int nextWriteStatus;
     private int lent;
@@ -180,6 +181,21 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     public void release(BdevIo io) {
         io.takeBack();
         lent--;
+    }
+
+    /** It can end what is pending. */
+    FakeDevice abortable() {
+        abortable = true;
+        return this;
+    }
+
+    @Override
+    public boolean abort(BdevIo io) {
+        boolean found = abortable && pending.remove(io);
+        if (found) {
+            io.complete(Status.ABORTED_BY_REQUEST);
+        }
+        return found;
     }
 
     @Override
