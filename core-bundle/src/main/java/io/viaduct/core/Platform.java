@@ -19,6 +19,7 @@ import io.viaduct.core.bdev.DepartureMethods;
 import io.viaduct.core.bdev.Latecomers;
 import io.viaduct.core.bdev.ModuleMethods;
 import io.viaduct.core.bdev.Placement;
+import io.viaduct.core.command.AdminHandlers;
 import io.viaduct.core.control.ApplicationMethods;
 import io.viaduct.core.control.ConfigFile;
 import io.viaduct.core.control.DesiredState;
@@ -99,6 +100,7 @@ public final class Platform implements AutoCloseable {
     private final Latecomers latecomers;
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
+    private final AdminHandlers adminHandlers = new AdminHandlers();
     private final ReactorTargets side;
     private final Target target;
     private final TransportHolds transportHolds;
@@ -209,7 +211,7 @@ public final class Platform implements AutoCloseable {
                     version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
             var targetOptions = optionMethods.options(revision);
             var buffers = IoBuffers.create(memory, iobuf.options(), reactors);
-            shared = new TargetShared(TARGET, targetOptions, owner, memory);
+            shared = new TargetShared(TARGET, targetOptions, owner, memory, adminHandlers);
             return buffers.thenAcceptAsync(iobuf::made, strand)
                     .thenComposeAsync(done -> side.make(shared), strand)
                     .thenComposeAsync(done -> target.start(), strand);
@@ -321,6 +323,11 @@ public final class Platform implements AutoCloseable {
     public CompletableFuture<Void> remove(TargetTransport transport) {
         return onStrand(() -> transports.remove(transport))
                 .thenComposeAsync(done -> transportHolds.leave(transport), strand);
+    }
+
+    /** Who serves admin commands of vendors. Any thread. */
+    public AdminHandlers adminHandlers() {
+        return adminHandlers;
     }
 
     /** An owner offers methods; done when they can be called. */

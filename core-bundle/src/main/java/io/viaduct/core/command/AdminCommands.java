@@ -23,7 +23,7 @@ final class AdminCommands {
             case AdminOpcode.ASYNC_EVENT_REQUEST -> request.executedBy(ASYNC_EVENT_REQUEST);
             // That it has come is all there is to it, see Controller#adminCommand.
             case AdminOpcode.KEEP_ALIVE -> request.executedBy(KEEP_ALIVE);
-            default -> Status.withDnr(Status.INVALID_OPCODE);
+            default -> VendorCommands.parse(request, opcode);
         };
     }
 }

@@ -43,7 +43,7 @@ final class LogPages {
             case LogId.HEALTH_INFORMATION -> writeHealth(request, page);
             case LogId.FIRMWARE_SLOT -> writeFirmware(controller, page);
             case LogId.CHANGED_NS_LIST -> controller.changedNamespaces().write(page);
-            case LogId.COMMAND_EFFECTS -> writeCommands(page);
+            case LogId.COMMAND_EFFECTS -> writeCommands(request, page);
             case LogId.FEATURE_IDS_EFFECTS -> writeFeatures(controller.discovery(), page);
             default -> {
                 // Management Interface commands: there are none.
@@ -72,9 +72,14 @@ final class LogPages {
         }
     }
 
-    private static void writeCommands(long page) {
+    private static void writeCommands(CoreRequest request, long page) {
+        AdminHandlers handlers = request.qpair().target().shared().adminHandlers();
         for (int opcode = 0; opcode < IDS; opcode++) {
-            CommandEffects.admin(ALL, page, opcode, SupportedCommands.admin(opcode));
+            int admin =
+                    handlers.serves(opcode)
+                            ? SupportedCommands.HANDLED
+                            : SupportedCommands.admin(opcode);
+            CommandEffects.admin(ALL, page, opcode, admin);
             CommandEffects.io(ALL, page, opcode, SupportedCommands.io(opcode));
         }
     }

@@ -17,6 +17,9 @@ final class SupportedCommands {
 
     private static final int SCOPE_CONTROLLER = 1 << 21;
 
+    /** Entry of an admin command that another bundle serves: what it does is not known. */
+    static final int HANDLED = CommandEffects.CSUPP | SCOPE_CONTROLLER;
+
     /** In the entry of a feature: served, and a change changes the controller's abilities. */
     private static final int FSUPP = 1;
 

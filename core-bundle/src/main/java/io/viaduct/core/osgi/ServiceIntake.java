@@ -1,5 +1,6 @@
 package io.viaduct.core.osgi;
 
+import io.viaduct.api.admin.AdminCommandHandler;
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
 import io.viaduct.api.reactor.Owner;
@@ -30,9 +31,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The core's one listener: takes in transports, modules, methods and devices of other bundles. An
- * arrival is enqueued to the control strand; a departure waits for the strand to have let go, up to
- * the drain deadline, because what has left must not be called any more. Framework's threads.
+ * The core's one listener: takes in transports, modules, methods, handlers of admin commands and
+ * devices of other bundles. An arrival is enqueued to the control strand; a departure waits for the
+ * strand to have let go, up to the drain deadline, because what has left must not be called any
+ * more. Framework's threads.
  */
 final class ServiceIntake implements ServiceListener, AutoCloseable {
     /** How long a departure is waited for (architecture, section 4). */
@@ -41,7 +43,12 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(ServiceIntake.class.getName());
 
     private static final List<Class<?>> KINDS =
-            List.of(TargetTransport.class, BdevModule.class, RpcMethods.class, Bdev.class);
+            List.of(
+                    TargetTransport.class,
+                    BdevModule.class,
+                    RpcMethods.class,
+                    AdminCommandHandler.class,
+                    Bdev.class);
 
     private final BundleContext context;
     private final Platform platform;
@@ -137,11 +144,23 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
             logged(platform.add(owner, methods), owner);
             entry.add(new Release(() -> platform.remove(methods)));
         }
+        if (service instanceof AdminCommandHandler handler) {
+            takeIn(handler, owner, entry);
+        }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);
             var registered = platform.register(owner, placements.of(bundle), bdev);
             logged(registered.whenComplete(forgetRefused(bdev)), owner);
             entry.add(new Release(() -> platform.leave(owner), () -> platform.overdue(owner)));
+        }
+    }
+
+    private void takeIn(AdminCommandHandler handler, Owner owner, Taken entry) {
+        try {
+            platform.adminHandlers().add(handler);
+            entry.add(new Release(() -> platform.adminHandlers().remove(handler)));
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.ERROR, owner.name() + " cannot be taken in", e);
         }
     }
 

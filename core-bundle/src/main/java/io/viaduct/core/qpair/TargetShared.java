@@ -2,6 +2,7 @@ package io.viaduct.core.qpair;
 
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.core.command.AdminHandlers;
 import io.viaduct.core.controller.ControllerDirectory;
 import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.controller.PersistentEvents;
@@ -28,6 +29,7 @@ public final class TargetShared implements AutoCloseable {
     private final Owner owner;
     private final RequestMemory requestMemory;
     private final ControllerDirectory directory = new ControllerDirectory();
+    private final AdminHandlers adminHandlers;
     private final NamespaceHealth health = new NamespaceHealth();
 
     /** By subsystem. */
@@ -58,6 +60,18 @@ public final class TargetShared implements AutoCloseable {
      */
     public TargetShared(String name, TargetOptions options, Owner owner, Memory memory)
             throws IOException {
+        this(name, options, owner, memory, new AdminHandlers());
+    }
+
+    /** As above, with handlers of vendors' admin commands. */
+    public TargetShared(
+            String name,
+            TargetOptions options,
+            Owner owner,
+            Memory memory,
+            AdminHandlers adminHandlers)
+            throws IOException {
+        this.adminHandlers = adminHandlers;
         this.name = name;
         this.options = options;
         this.owner = owner;
@@ -87,6 +101,11 @@ public final class TargetShared implements AutoCloseable {
     /** What its namespaces have moved. */
     public NamespaceHealth health() {
         return health;
+    }
+
+    /** Who serves admin commands of vendors. */
+    public AdminHandlers adminHandlers() {
+        return adminHandlers;
     }
 
     /** What has happened to a subsystem. */

@@ -1,5 +1,7 @@
 package io.viaduct.core.qpair;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import io.viaduct.api.memory.BufferPool;
 import io.viaduct.api.reactor.Engine;
 import io.viaduct.api.reactor.Owner;
@@ -7,16 +9,19 @@ import io.viaduct.api.reactor.Poller;
 import io.viaduct.api.reactor.Reactor;
 import io.viaduct.api.reactor.Timer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A reactor whose messages and timers run when the test says so. */
 final class FakeReactor implements Reactor {
+    private static final int WAIT_SECONDS = 10;
+
     private final int index;
     private final FakeBuffers buffers;
-    private final Queue<Runnable> messages = new ArrayDeque<>();
+    private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final List<FakeTimer> timers = new ArrayList<>();
     private long now = 1;
     private int refusals;
@@ -33,6 +38,13 @@ final class FakeReactor implements Reactor {
             messages.remove().run();
         }
         return any;
+    }
+
+    /** Waits for a message of another thread, and runs it. */
+    void awaitMessage() throws InterruptedException {
+        Runnable message = messages.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(message, "no message has come");
+        message.run();
     }
 
     void advance(long nanos) {
