@@ -43,7 +43,6 @@ import io.viaduct.core.memory.IoBuffers;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.core.reactor.Reactors;
-import io.viaduct.core.target.ControllerMethods;
 import io.viaduct.core.target.HoldTimes;
 import io.viaduct.core.target.ReactorTargets;
 import io.viaduct.core.target.Target;
@@ -197,7 +196,6 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ModuleMethods(bdevs));
         registry.add(owner, optionMethods);
         TargetMethods.of(target, transports, bdevs).forEach(one -> registry.add(owner, one));
-        registry.add(owner, new ControllerMethods(target));
         registry.add(owner, new DoctorMethods(registry, transports));
         registry.add(owner, new SockMethods(desired));
         registry.addStored(owner, StoredMethod.all());

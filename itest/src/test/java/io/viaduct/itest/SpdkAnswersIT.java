@@ -17,10 +17,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Recorded requests, good and bad, are answered as SPDK answered them. */
 public class SpdkAnswersIT {
     private static final String RECORD = "spdk-answers.txt";
+    private static final String REQUESTS = "spdk-client-requests.txt";
+
+    /** Methods that rpc.py does not know. */
+    private static final Set<String> CLIENT_CANNOT = Set.of("nvmf_get_targets");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     // Not below the build's folder: a socket's path must be short.
@@ -29,7 +36,7 @@ public class SpdkAnswersIT {
     @Test
     public void shouldAnswerAsSpdk() throws Exception {
         Path folder = temporary.getRoot().toPath();
-        String record = record().replace("\"PORT\"", "\"" + freePort() + "\"");
+        String record = record(RECORD).replace("\"PORT\"", "\"" + freePort() + "\"");
         List<String> expected = new ArrayList<>();
         List<String> answered = new ArrayList<>();
         try (RunningTarget target = RunningTarget.start(folder, "", "--wait-for-rpc")) {
@@ -50,6 +57,34 @@ public class SpdkAnswersIT {
         assertEquals(String.join("\n", expected), String.join("\n", answered));
     }
 
+    @Test
+    public void shouldAnswerWhatSpdksClientSends() throws Exception {
+        Path folder = temporary.getRoot().toPath();
+        String port = Integer.toString(freePort());
+        List<String> refused = new ArrayList<>();
+        Set<String> asked = new TreeSet<>(CLIENT_CANNOT);
+        Set<String> there = new TreeSet<>();
+        try (RunningTarget target = RunningTarget.start(folder, "", "--wait-for-rpc")) {
+            target.awaitOutput("runs");
+            try (RpcClient rpc = new RpcClient(RunningTarget.rpcSocket(folder))) {
+                rpc.call("rpc_get_methods", Map.of()).forEach(name -> there.add(name.asText()));
+                there.removeIf(name -> name.startsWith("viaduct_"));
+                for (String request : record(REQUESTS).replace("PORT", port).split("\n")) {
+                    if (!request.startsWith("#")) {
+                        String answer = answer(rpc, request);
+                        if (answer.startsWith("!")) {
+                            refused.add(request + ": " + answer);
+                        }
+                        asked.add(request.split(" ", 2)[0]);
+                    }
+                }
+            }
+            assertEquals(0, target.awaitEnd());
+        }
+        assertEquals(List.of(), refused);
+        assertEquals("each method is asked", there, asked);
+    }
+
     private static String answer(RpcClient rpc, String request) throws IOException {
         String[] words = request.split(" ", 2);
         JsonNode answer = rpc.ask(words[0], words.length == 1 ? null : JSON.readTree(words[1]));
@@ -59,8 +94,8 @@ public class SpdkAnswersIT {
                 : "! " + error.get("code").asInt() + " " + error.get("message").asText();
     }
 
-    private static String record() throws IOException {
-        try (var in = SpdkAnswersIT.class.getResourceAsStream(RECORD)) {
+    private static String record(String name) throws IOException {
+        try (var in = SpdkAnswersIT.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }

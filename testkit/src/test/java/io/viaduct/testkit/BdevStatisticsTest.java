@@ -100,6 +100,10 @@ class BdevStatisticsTest {
         Map<?, ?> page = page(new GetIostat());
         assertEquals(Map.of("nvme_error", 1L), page.get("io_error"));
         assertEquals(0, number(page, "num_read_ops"));
+        var errors = new ResetIostat();
+        errors.mode = ResetMode.error;
+        bed.get(methods.reset(errors));
+        assertEquals(Map.of(), page(new GetIostat()).get("io_error"));
     }
 
     @Test

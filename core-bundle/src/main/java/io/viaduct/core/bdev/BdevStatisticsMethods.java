@@ -37,6 +37,8 @@ public final class BdevStatisticsMethods implements RpcMethods {
         all,
         /** Longest and shortest times. */
         maxmin,
+        /** Errors. */
+        error,
         /** Nothing. */
         none;
 
@@ -44,6 +46,7 @@ public final class BdevStatisticsMethods implements RpcMethods {
             return switch (this) {
                 case all -> IoStatistics.Reset.ALL;
                 case maxmin -> IoStatistics.Reset.MAXMIN;
+                case error -> IoStatistics.Reset.ERROR;
                 case none -> IoStatistics.Reset.NONE;
             };
         }
@@ -57,7 +60,7 @@ public final class BdevStatisticsMethods implements RpcMethods {
         @RpcParam("By reactor; of exactly one device")
         public boolean per_channel;
 
-        @RpcParam("What is set back then: all, maxmin or none")
+        @RpcParam("What is set back then: all, maxmin, error or none")
         public ResetMode reset_mode = ResetMode.none;
     }
 
@@ -66,7 +69,7 @@ public final class BdevStatisticsMethods implements RpcMethods {
         @RpcParam("Name, alias or UUID; all devices without")
         public String name;
 
-        @RpcParam("What is set back: all, maxmin or none")
+        @RpcParam("What is set back: all, maxmin, error or none")
         public ResetMode mode = ResetMode.all;
     }
 

@@ -2,6 +2,8 @@ package io.viaduct.core.bdev;
 
 import io.viaduct.api.bdev.BdevOp;
 
+import java.util.Arrays;
+
 /**
  * What bdev_get_iostat tells of I/O of each kind: since the device's registration, or since it was
  * last set back. Those that ended well are counted. Same threads as {@link IoCounters}.
@@ -11,6 +13,7 @@ final class IoStatistics {
     enum Reset {
         ALL,
         MAXMIN,
+        ERROR,
         NONE
     }
 
@@ -54,17 +57,19 @@ final class IoStatistics {
     }
 
     void reset(Reset what) {
-        for (int op = 0; op < OPERATIONS && what != Reset.NONE; op++) {
-            most[op] = 0;
-            least[op] = 0;
-            if (what == Reset.ALL) {
-                ended[op] = 0;
-                blocks[op] = 0;
-                measured[op] = 0;
-                nanos[op] = 0;
-            }
+        if (what == Reset.ALL || what == Reset.ERROR) {
+            errors = 0;
         }
-        errors = what == Reset.ALL ? 0 : errors;
+        if (what == Reset.ALL || what == Reset.MAXMIN) {
+            Arrays.fill(most, 0);
+            Arrays.fill(least, 0);
+        }
+        if (what == Reset.ALL) {
+            Arrays.fill(ended, 0);
+            Arrays.fill(blocks, 0);
+            Arrays.fill(measured, 0);
+            Arrays.fill(nanos, 0);
+        }
     }
 
     long ended(BdevOp op) {

@@ -11,6 +11,7 @@ import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.view.CommandLimits;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -135,7 +136,11 @@ public final class SubsystemMethods implements RpcMethods {
         if (p.nqn != null) {
             return List.of(dto(target.subsystem(p.nqn)));
         }
-        return target.subsystems().stream().map(SubsystemMethods::dto).toList();
+        // Clients skip the first, which in SPDK is discovery's, because its name is so old.
+        return target.subsystems().stream()
+                .sorted(Comparator.comparing(subsystem -> !subsystem.isDiscovery()))
+                .map(SubsystemMethods::dto)
+                .toList();
     }
 
     /** Lists the targets. */

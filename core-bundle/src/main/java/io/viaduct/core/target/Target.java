@@ -109,7 +109,7 @@ public final class Target {
         return ports;
     }
 
-    /** By name, so that discovery comes first. */
+    /** By name. */
     Collection<Subsystem> subsystems() {
         return subsystems.values();
     }

@@ -20,6 +20,7 @@ public final class TargetMethods {
                 new StatisticsMethods(target, devices::parked),
                 new HoldMethods(target),
                 new SwapMethods(target),
+                new ControllerMethods(target),
                 new ListenerMethods(target),
                 new HostMethods(target));
     }

@@ -66,6 +66,15 @@ class SubsystemMethodsTest {
     }
 
     @Test
+    void shouldListDiscoveryBeforeASubsystemWhoseNameIsOlder() throws Exception {
+        f.build();
+        f.call("nvmf_create_subsystem", Map.of("nqn", "nqn.2010-01.org.example:old"));
+        List<?> all = (List<?>) f.call("nvmf_get_subsystems", null);
+        assertEquals("Discovery", ((Map<?, ?>) all.get(0)).get("subtype"));
+        assertEquals("nqn.2010-01.org.example:old", ((Map<?, ?>) all.get(1)).get("nqn"));
+    }
+
+    @Test
     void shouldPublishWhatWasAskedFor() throws Exception {
         Map<String, Object> p = with("serial_number", "S");
         p.put("model_number", "M");
