@@ -32,8 +32,8 @@ import io.viaduct.core.control.NotifyMethods;
 import io.viaduct.core.control.PollerMethods;
 import io.viaduct.core.control.ReactorMethods;
 import io.viaduct.core.control.Reconciler;
-import io.viaduct.core.control.SockMethods;
 import io.viaduct.core.control.StoredMethod;
+import io.viaduct.core.control.StoredOptionMethods;
 import io.viaduct.core.control.Strand;
 import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
@@ -197,7 +197,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, optionMethods);
         TargetMethods.of(target, transports, bdevs).forEach(one -> registry.add(owner, one));
         registry.add(owner, new DoctorMethods(registry, transports));
-        registry.add(owner, new SockMethods(desired));
+        registry.add(owner, new StoredOptionMethods(desired));
         registry.addStored(owner, StoredMethod.all());
         return null;
     }

@@ -332,6 +332,12 @@ class PlatformTest {
         List<?> sockets = (List<?>) call("framework_get_config", Map.of("name", "sock"));
         assertEquals(4, sockets.size());
         assertEquals(Map.of("impl_name", "posix"), call("sock_get_default_impl", null));
+        Map<?, ?> scheduler = (Map<?, ?>) call("framework_get_scheduler", null);
+        assertEquals("static", scheduler.get("scheduler_name"));
+        call("framework_set_scheduler", Map.of("name", "dynamic", "period", 5000));
+        scheduler = (Map<?, ?>) call("framework_get_scheduler", null);
+        assertEquals("dynamic", scheduler.get("scheduler_name"));
+        assertEquals(5000, scheduler.get("scheduler_period"));
         Map<?, ?> tls = (Map<?, ?>) call("sock_impl_get_options", Map.of("impl_name", "ssl"));
         assertEquals(4096, tls.get("recv_buf_size"));
     }

@@ -67,8 +67,8 @@ public final class PollerMethods implements RpcMethods {
         /** How often it has found something to do. */
         public long busy_count;
 
-        /** Ours: ticks until it is due; null for what is called in every cycle. */
-        public Long due_ticks;
+        /** Ticks after which it goes off; null for what is called in every cycle. */
+        public Long period_ticks;
     }
 
     /** Lists pollers and timers. */
@@ -76,7 +76,7 @@ public final class PollerMethods implements RpcMethods {
             value = "thread_get_pollers",
             description = "List what the reactors call again and again, and how often they have.",
             mutates = false)
-    public CompletionStage<All> pollers(NoParameters p) {
+    public CompletionStage<All> pollers() {
         return reactors.ask(OwnerTable.BASE, PollerMethods::of)
                 .thenApply(
                         threads -> {
@@ -97,7 +97,7 @@ public final class PollerMethods implements RpcMethods {
             one.id = ++number;
             one.run_count = info.runs();
             one.busy_count = info.busy();
-            one.due_ticks = info.timed() ? info.dueNanos() : null;
+            one.period_ticks = info.timed() ? info.delayNanos() : null;
             (info.timed() ? pollers.timed_pollers : pollers.active_pollers).add(one);
         }
         return pollers;

@@ -14,6 +14,7 @@ public final class ReactorMethods implements RpcMethods {
     private static final int HEX = 16;
 
     private final Supplier<List<ReactorInfo>> reactors;
+    private final CpuTimes cpus = new CpuTimes();
 
     /** The methods over the reactors of the process. */
     public ReactorMethods(Supplier<List<ReactorInfo>> reactors) {
@@ -37,6 +38,9 @@ public final class ReactorMethods implements RpcMethods {
         /** CPU it was made for. */
         public int lcore;
 
+        /** Memory node of that CPU; -1 where the kernel does not say. */
+        public int numa_id;
+
         /** The kernel's number of its thread. */
         public long tid;
 
@@ -45,6 +49,18 @@ public final class ReactorMethods implements RpcMethods {
 
         /** Ticks asleep or in cycles that found nothing. */
         public long idle;
+
+        /** Whether it sleeps when there is nothing to do. */
+        public boolean in_interrupt = true;
+
+        /** The kernel's ticks that its CPU has spent in interrupts, whoever ran there. */
+        public long irq;
+
+        /** In the kernel. */
+        public long sys;
+
+        /** In programs. */
+        public long usr;
 
         /** What runs on it: itself. */
         public List<Worker> lw_threads;
@@ -84,7 +100,7 @@ public final class ReactorMethods implements RpcMethods {
             mutates = false)
     public All reactors() {
         All all = new All();
-        all.reactors = reactors.get().stream().map(ReactorMethods::one).toList();
+        all.reactors = reactors.get().stream().map(this::one).toList();
         return all;
     }
 
@@ -113,9 +129,6 @@ public final class ReactorMethods implements RpcMethods {
 
         /** Ticks asleep or in cycles that found nothing. */
         public long idle;
-
-        /** Whether it sleeps when there is nothing to do. */
-        public boolean in_interrupt = true;
 
         /** Functions called in every cycle. */
         public int active_pollers_count;
@@ -154,12 +167,17 @@ public final class ReactorMethods implements RpcMethods {
         return BigInteger.ONE.shiftLeft(info.core()).toString(HEX);
     }
 
-    private static One one(ReactorInfo info) {
+    private One one(ReactorInfo info) {
         One one = new One();
         one.lcore = info.core();
+        one.numa_id = cpus.node(info.core());
         one.tid = info.tid();
         one.busy = info.busyNanos();
         one.idle = info.idleNanos();
+        CpuTimes.Ticks ticks = cpus.of(info.core());
+        one.irq = ticks.irq();
+        one.sys = ticks.sys();
+        one.usr = ticks.usr();
         one.name = info.name();
         one.engine = info.engine();
         one.faults = info.faults();

@@ -294,7 +294,7 @@ public final class CoreReactor implements Reactor {
         for (PollerList.Entry entry : pollers.entries()) {
             all.add(entry.info());
         }
-        timers.collect(now, all);
+        timers.collect(all);
         return all;
     }
 

@@ -7,6 +7,6 @@ package io.viaduct.core.reactor;
  * @param timed whether it is a timer
  * @param runs how often it has been called
  * @param busy how often it has found something to do; each call of a timer counts
- * @param dueNanos until a timer is due, 0 when it is overdue; 0 for a poller
+ * @param delayNanos after which a timer goes off, from when it was armed; 0 for a poller
  */
-public record PollerInfo(String owner, boolean timed, long runs, long busy, long dueNanos) {}
+public record PollerInfo(String owner, boolean timed, long runs, long busy, long delayNanos) {}

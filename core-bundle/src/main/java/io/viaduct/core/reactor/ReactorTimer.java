@@ -17,8 +17,10 @@ final class ReactorTimer implements Timer {
     long turn;
     int place = IDLE;
 
-    /** How often it has gone off. */
+    /** How often it has gone off, and for how long it was armed last. */
     long runs;
+
+    long delay;
 
     private final CoreReactor reactor;
     private boolean closed;
@@ -34,7 +36,8 @@ final class ReactorTimer implements Timer {
         if (closed) {
             throw new IllegalStateException("timer of " + owner.name() + " is closed");
         }
-        reactor.timers().arm(this, reactor.nowNanos() + Math.max(0, delayNanos));
+        delay = Math.max(0, delayNanos);
+        reactor.timers().arm(this, reactor.nowNanos() + delay);
     }
 
     @Override

@@ -74,11 +74,11 @@ final class TimerHeap {
     }
 
     /** Adds what there is to say of the armed timers. */
-    void collect(long now, List<PollerInfo> all) {
+    void collect(List<PollerInfo> all) {
         for (int i = 0; i < armed; i++) {
             ReactorTimer timer = heap[i];
-            long due = Math.max(0, timer.deadline - now);
-            all.add(new PollerInfo(timer.owner.name(), true, timer.runs, timer.runs, due));
+            String owner = timer.owner.name();
+            all.add(new PollerInfo(owner, true, timer.runs, timer.runs, timer.delay));
         }
     }
 

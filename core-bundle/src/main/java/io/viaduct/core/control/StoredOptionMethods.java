@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The stored options of SPDK's socket implementations, over the defaults that they have there:
- * sockets here are the engine's, and have none.
+ * Stored options of SPDK's socket implementations and of its scheduler, over the defaults that they
+ * have there: here sockets are the engine's, and threads are the kernel's to schedule.
  */
-public final class SockMethods implements RpcMethods {
+public final class StoredOptionMethods implements RpcMethods {
     private static final String POSIX = "posix";
     private static final long BUFFER_BYTES = 2L << 20;
     private static final long TLS_BUFFER_BYTES = 4096;
@@ -21,7 +21,7 @@ public final class SockMethods implements RpcMethods {
     private final DesiredState desired;
 
     /** The methods over what is stored. */
-    public SockMethods(DesiredState desired) {
+    public StoredOptionMethods(DesiredState desired) {
         this.desired = desired;
     }
 
@@ -29,6 +29,31 @@ public final class SockMethods implements RpcMethods {
     public static class GetOptions {
         @RpcParam(value = "posix, ssl or uring", required = true)
         public String impl_name;
+    }
+
+    /** Tells what is stored for the scheduler. */
+    @RpcMethod(
+            value = "framework_get_scheduler",
+            description = "Tell the scheduler and the options of it that are stored.",
+            states = {RpcState.STARTUP, RpcState.RUNTIME},
+            mutates = false)
+    public Map<String, Object> scheduler() {
+        Map<String, Object> scheduler = new LinkedHashMap<>();
+        scheduler.put("scheduler_name", "static");
+        scheduler.put("scheduler_period", 0);
+        scheduler.put("isolated_core_mask", "0");
+        scheduler.put("scheduling_core", 0);
+        for (DesiredState.Entry entry : desired.entries()) {
+            if (entry.method().equals("framework_set_scheduler")) {
+                scheduler.put("scheduler_name", entry.at("name"));
+                scheduler.computeIfPresent(
+                        "scheduler_period",
+                        (name, value) -> entry.parameters().getOrDefault("period", value));
+            } else if (entry.method().equals("scheduler_set_options")) {
+                scheduler.replaceAll((name, value) -> entry.parameters().getOrDefault(name, value));
+            }
+        }
+        return scheduler;
     }
 
     /** Tells which implementation has been chosen. */
