@@ -7,6 +7,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +52,9 @@ public final class MallocMethods implements RpcMethods {
         @RpcParam("Bytes of metadata of a block: 0, 8, 16, 32, 64 or 128")
         public int md_size;
 
-        @RpcParam("Whether metadata follows each block's data; true where there is some")
+        @RpcParam(
+                value = "Whether metadata follows each block's data; true where there is some",
+                support = RpcSupport.PARTLY)
         public boolean md_interleave;
 
         @RpcParam("Protection information type, 0 to 3")
@@ -63,10 +66,10 @@ public final class MallocMethods implements RpcMethods {
         @RpcParam("Bytes written at once: a power of two from 512; a block without")
         public long physical_block_size;
 
-        @RpcParam("Protection information format: 0")
+        @RpcParam(value = "Protection information format: 0", support = RpcSupport.PARTLY)
         public int dif_pi_format;
 
-        @RpcParam("Memory node: -1, any")
+        @RpcParam(value = "Memory node: -1, any", support = RpcSupport.PARTLY)
         public int numa_id = ANY_NODE;
     }
 

@@ -8,6 +8,7 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
+import io.viaduct.api.rpc.RpcSupport;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,7 +54,7 @@ public final class NullMethods implements RpcMethods {
         @RpcParam("Protection information type, 0 to 3")
         public int dif_type;
 
-        @RpcParam("Protection information format: 0")
+        @RpcParam(value = "Protection information format: 0", support = RpcSupport.PARTLY)
         public int dif_pi_format;
 
         @RpcParam("Whether protection information leads the metadata, instead of ending it")

@@ -41,6 +41,12 @@ public final class SpdkCatalogue {
         public boolean has(String parameter) {
             return parameters.stream().anyMatch(one -> one.name().equals(parameter));
         }
+
+        /** Whether it has a parameter of that name which may have that value. */
+        public boolean takes(String parameter, Object value) {
+            return parameters.stream()
+                    .anyMatch(one -> one.name().equals(parameter) && one.takes(value));
+        }
     }
 
     private final Map<String, Method> methods = new LinkedHashMap<>();

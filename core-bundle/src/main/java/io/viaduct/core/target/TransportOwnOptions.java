@@ -15,14 +15,14 @@ final class TransportOwnOptions {
 
     private TransportOwnOptions() {}
 
-    /** Those that the transport names; refuses what neither it nor SPDK knows. */
+    /** Those that the transport names; refuses what neither it nor SPDK knows, or takes. */
     static Map<String, Object> of(TargetTransport transport, Map<String, Object> given)
             throws RpcException {
         Map<String, Object> own = new LinkedHashMap<>();
         for (Map.Entry<String, Object> option : given.entrySet()) {
             if (transport.optionNames().contains(option.getKey())) {
                 own.put(option.getKey(), option.getValue());
-            } else if (!SPDK.has(option.getKey())) {
+            } else if (!SPDK.takes(option.getKey(), option.getValue())) {
                 throw Refusal.invalid(
                         "Invalid parameters",
                         option.getKey(),

@@ -38,6 +38,7 @@ class TransportMethodsTest {
         f.refuses(-32602, "Invalid transport type 'RDMA'", CREATE, Map.of("trtype", "RDMA"));
         f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "max_io_size", 5));
         f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "turbo", true));
+        f.refuses(-32602, "Invalid parameters", CREATE, Map.of("trtype", "TCP", "num_cqe", "x"));
         f.refuses(
                 -32602,
                 "Invalid parameters",

@@ -11,27 +11,20 @@ import java.util.Set;
  *
  * @param c2hSuccess whether the last data PDU may stand for the response
  * @param sockPriority SO_PRIORITY of connections, 0 to 6 without privileges
- * @param controlMsgNum control message buffers of a poll group; kept for saved configurations, the
- *     buffers here come from the shared pools
  */
-record TcpOptions(boolean c2hSuccess, int sockPriority, int controlMsgNum) {
+record TcpOptions(boolean c2hSuccess, int sockPriority) {
     /** Their names. */
-    static final Set<String> NAMES = Set.of("c2h_success", "sock_priority", "control_msg_num");
-
-    private static final int CONTROL_MSG_NUM_DEFAULT = 32;
-    private static final int CONTROL_MSG_NUM_MAX = 65535;
+    static final Set<String> NAMES = Set.of("c2h_success", "sock_priority");
 
     /** Reads the options; refuses what it does not know, by name. */
     static TcpOptions of(Map<String, Object> given) throws RpcException {
         Map<String, Object> rest = new LinkedHashMap<>(given);
         boolean success = flag(rest, "c2h_success", true);
         int priority = number(rest, "sock_priority", 0, 0, Integer.MAX_VALUE);
-        int messages =
-                number(rest, "control_msg_num", CONTROL_MSG_NUM_DEFAULT, 1, CONTROL_MSG_NUM_MAX);
         for (Map.Entry<String, Object> unknown : rest.entrySet()) {
             throw refuse(unknown.getKey(), unknown.getValue(), "is no option of TCP");
         }
-        return new TcpOptions(success, priority, messages);
+        return new TcpOptions(success, priority);
     }
 
     /** The values in force under their names. */
@@ -39,7 +32,6 @@ record TcpOptions(boolean c2hSuccess, int sockPriority, int controlMsgNum) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("c2h_success", c2hSuccess);
         values.put("sock_priority", sockPriority);
-        values.put("control_msg_num", controlMsgNum);
         return values;
     }
 
