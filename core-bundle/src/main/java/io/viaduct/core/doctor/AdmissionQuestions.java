@@ -69,7 +69,7 @@ final class AdmissionQuestions {
         for (Page user : facts.buffers()) {
             for (String size : List.of("small", "large")) {
                 Page pool = user.inner(size + "_pool");
-                if (pool.number("waiting") > 0 && pool.number("free") == 0) {
+                if (pool.number("waiting") > 0 && pool.number("cache_size") == 0) {
                     return Finding.failed(
                             "all "
                                     + size
