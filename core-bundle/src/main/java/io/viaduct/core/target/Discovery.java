@@ -5,11 +5,12 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.core.view.DiscoveryView;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The discovery log of a target: one entry for every address of every subsystem, in the order of
@@ -24,7 +25,11 @@ final class Discovery {
 
     private final Ports ports;
     private final Set<Referral> referrals = new LinkedHashSet<>();
-    private List<List<Object>> shown = List.of();
+
+    /** The entries of subsystems that have some, so that a change costs no look at all others. */
+    private final Map<String, List<DiscoveryView.Entry>> shown = new TreeMap<>();
+
+    private List<Referral> shownReferrals = List.of();
     private String nqn = Nqn.DISCOVERY;
     private DiscoveryView log = new DiscoveryView(nqn, 0, List.of());
 
@@ -47,35 +52,65 @@ final class Discovery {
         nqn = unique;
     }
 
-    /** Makes the log anew. Whether it has changed, and so has another generation. */
-    boolean refresh(Collection<Subsystem> subsystems) {
-        List<DiscoveryView.Entry> entries = new ArrayList<>();
-        for (Subsystem subsystem : subsystems) {
-            for (TransportId address : subsystem.listeners()) {
-                String name = subsystem.isDiscovery() ? nqn : subsystem.nqn();
-                entries.add(entry(name, subsystem, ports.at(address)));
-            }
-        }
-        referrals.forEach(referral -> entries.add(referral.entry()));
-        // The transport's part follows from the address, and arrays do not compare.
-        List<List<Object>> next =
-                entries.stream()
-                        .map(
-                                e ->
-                                        List.<Object>of(
-                                                e.subnqn(),
-                                                e.address(),
-                                                e.portId(),
-                                                e.cntlid(),
-                                                e.allowAnyHost(),
-                                                e.hosts()))
+    /**
+     * Takes over what has become of a subsystem. Whether the log has changed, and so has another
+     * generation.
+     */
+    boolean refresh(Subsystem subsystem) {
+        String name = subsystem.isDiscovery() ? nqn : subsystem.nqn();
+        List<DiscoveryView.Entry> now =
+                subsystem.listeners().stream()
+                        .map(address -> entry(name, subsystem, ports.at(address)))
                         .toList();
-        if (next.equals(shown) && nqn.equals(log.nqn())) {
+        boolean same = keys(now).equals(keys(shown.getOrDefault(subsystem.nqn(), List.of())));
+        if (same && nqn.equals(log.nqn())) {
             return false;
         }
-        shown = next;
-        log = new DiscoveryView(nqn, log.generation() + 1, entries);
+        shown.put(subsystem.nqn(), now);
+        renew();
         return true;
+    }
+
+    /** There is no such subsystem any more. Whether the log has changed. */
+    boolean forget(Subsystem subsystem) {
+        List<DiscoveryView.Entry> before = shown.remove(subsystem.nqn());
+        boolean changed = before != null && !before.isEmpty();
+        if (changed) {
+            renew();
+        }
+        return changed;
+    }
+
+    /** Takes over what has become of the referrals. Whether the log has changed. */
+    boolean refreshReferrals() {
+        List<Referral> now = List.copyOf(referrals);
+        if (now.equals(shownReferrals)) {
+            return false;
+        }
+        shownReferrals = now;
+        renew();
+        return true;
+    }
+
+    private void renew() {
+        List<DiscoveryView.Entry> entries = new ArrayList<>();
+        shown.values().forEach(entries::addAll);
+        shownReferrals.forEach(referral -> entries.add(referral.entry()));
+        log = new DiscoveryView(nqn, log.generation() + 1, entries);
+    }
+
+    // The transport's part follows from the address, and arrays do not compare.
+    private static List<List<Object>> keys(List<DiscoveryView.Entry> entries) {
+        return entries.stream()
+                .map(
+                        e ->
+                                List.<Object>of(
+                                        e.address(),
+                                        e.portId(),
+                                        e.cntlid(),
+                                        e.allowAnyHost(),
+                                        e.hosts()))
+                .toList();
     }
 
     private static DiscoveryView.Entry entry(String name, Subsystem subsystem, Ports.Port port) {
@@ -102,11 +137,9 @@ final class Discovery {
         return log;
     }
 
-    /** Where it can be read: everywhere. */
+    /** Where it can be read: everywhere, also where ports come after this call. Any thread. */
     Set<TransportId> reachable() {
-        Set<TransportId> all = new LinkedHashSet<>();
-        ports.all().forEach(port -> all.add(port.address()));
-        return all;
+        return ports.addresses();
     }
 
     /** Codes of address families (NVMe over Fabrics, ADRFAM). */

@@ -7,11 +7,12 @@ import io.viaduct.api.transport.TransportId;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Addresses at which the target listens: each is opened once, however many subsystems use it, and
@@ -67,6 +68,7 @@ final class Ports {
     private static final Logger LOG = System.getLogger(Ports.class.getName());
 
     private final Map<TransportId, Port> ports = new LinkedHashMap<>();
+    private final Set<TransportId> addresses = ConcurrentHashMap.newKeySet();
     private int lastId;
 
     /** Lets a subsystem use an address, which is opened where it is not yet. */
@@ -76,6 +78,7 @@ final class Ports {
         if (port == null) {
             port = new Port(++lastId, transport, transport.listen(address));
             ports.put(port.address(), port);
+            addresses.add(port.address());
         }
         port.users.add(user);
         return port;
@@ -86,6 +89,7 @@ final class Ports {
         Port port = ports.get(address);
         if (port != null && port.users.remove(user) && port.users.isEmpty()) {
             ports.remove(address);
+            addresses.remove(address);
             port.stop();
         }
     }
@@ -121,8 +125,8 @@ final class Ports {
         return ports.get(address);
     }
 
-    /** All there are, oldest first. */
-    Collection<Port> all() {
-        return ports.values();
+    /** Where they are, now and whenever it is asked. Any thread. */
+    Set<TransportId> addresses() {
+        return Collections.unmodifiableSet(addresses);
     }
 }

@@ -89,7 +89,7 @@ public final class ReferralMethods implements RpcMethods {
             throw Refusal.invalid("nqn", nqn, defect);
         }
         target.discovery().nqn(nqn);
-        return target.publishDiscovery();
+        return target.publishReferrals();
     }
 
     /** Adds a referral; one that is there stays. */
@@ -98,7 +98,7 @@ public final class ReferralMethods implements RpcMethods {
             description = "Puts another place to look into the discovery log.")
     public CompletionStage<Void> add(Refer p) throws RpcException {
         target.discovery().referrals().add(p.referral(target));
-        return target.publishDiscovery();
+        return target.publishReferrals();
     }
 
     /** Removes a referral. */
@@ -110,7 +110,7 @@ public final class ReferralMethods implements RpcMethods {
         if (!target.discovery().referrals().remove(referral)) {
             throw Refusal.failed("Unable to remove a referral.", referral + " is not there");
         }
-        return target.publishDiscovery();
+        return target.publishReferrals();
     }
 
     /** Lists the referrals. */

@@ -205,8 +205,8 @@ public final class Target {
         List<Namespace> namespaces = List.copyOf(subsystem.namespaces().values());
         subsystem.namespaces().clear();
         CompletableFuture<Void> gone = base.side().remove(subsystem.nqn());
-        return both(gone, publishDiscovery())
-                .thenComposeAsync(done -> retire(namespaces), base.strand());
+        CompletableFuture<Void> told = discovery.forget(subsystem) ? installDiscovery() : DONE;
+        return both(gone, told).thenComposeAsync(done -> retire(namespaces), base.strand());
     }
 
     /** Gives up devices. */
@@ -220,23 +220,24 @@ public final class Target {
     /** Lets the reactors see a subsystem as it is now, and discovery where that changes it. */
     CompletableFuture<Void> publish(Subsystem subsystem) {
         if (subsystem == discoverySubsystem) {
-            discovery.refresh(subsystems.values());
+            discovery.refresh(subsystem);
             return installDiscovery();
         }
         if (subsystems.get(subsystem.nqn()) != subsystem) {
             return DONE;
         }
         var view = subsystem.view(name, null, subsystem.listeners());
-        return both(base.side().install(view), publishDiscovery());
+        CompletableFuture<Void> told = discovery.refresh(subsystem) ? installDiscovery() : DONE;
+        return both(base.side().install(view), told);
     }
 
     Discovery discovery() {
         return discovery;
     }
 
-    /** Lets the reactors see the discovery log where it has changed. */
-    CompletableFuture<Void> publishDiscovery() {
-        return discovery.refresh(subsystems.values()) ? installDiscovery() : DONE;
+    /** Lets the reactors see the referrals where they have changed. */
+    CompletableFuture<Void> publishReferrals() {
+        return discovery.refreshReferrals() ? installDiscovery() : DONE;
     }
 
     private CompletableFuture<Void> installDiscovery() {

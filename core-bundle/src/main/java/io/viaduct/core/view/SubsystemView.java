@@ -18,7 +18,8 @@ import java.util.Set;
  * @param limits of commands without a transfer
  * @param allowAnyHost whether the list of hosts is not asked
  * @param hosts NQNs that may connect
- * @param listeners where hosts of this subsystem may come in
+ * @param listeners where hosts of this subsystem may come in; for discovery a set that follows the
+ *     ports of the target, which are too many to be copied each time that one comes
  * @param namespaces by rising identifier
  * @param discovery what a discovery controller reports; null for an NVM subsystem
  */
@@ -45,7 +46,7 @@ public record SubsystemView(
     /** Copies the collections. */
     public SubsystemView {
         hosts = Set.copyOf(hosts);
-        listeners = Set.copyOf(listeners);
+        listeners = type == Type.DISCOVERY ? listeners : Set.copyOf(listeners);
         namespaces = List.copyOf(namespaces);
     }
 

@@ -1,0 +1,2 @@
+/** How the control plane fares with very many objects. */
+package io.viaduct.bench.scale;
