@@ -35,6 +35,7 @@ import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredMethod;
 import io.viaduct.core.control.StoredOptionMethods;
 import io.viaduct.core.control.Strand;
+import io.viaduct.core.control.TraceMethods;
 import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
@@ -49,6 +50,7 @@ import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
 import io.viaduct.core.target.TargetMethods;
 import io.viaduct.core.target.TargetOptionMethods;
+import io.viaduct.core.target.TrafficMethods;
 import io.viaduct.core.target.TransportHolds;
 import io.viaduct.core.target.TransportServices;
 
@@ -189,6 +191,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new EstateMethods(estates));
         registry.add(owner, new ReactorMethods(parts.infos()));
         registry.add(owner, new PollerMethods(reactors));
+        registry.add(owner, new TraceMethods());
         registry.add(owner, iobuf);
         registry.add(owner, new BdevMethods(bdevs, owner));
         registry.add(owner, new BdevStatisticsMethods(bdevs, reactors));
@@ -196,6 +199,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ModuleMethods(bdevs));
         registry.add(owner, optionMethods);
         TargetMethods.of(target, transports, bdevs).forEach(one -> registry.add(owner, one));
+        registry.add(owner, new TrafficMethods(target, () -> shared.health().totals()));
         registry.add(owner, new DoctorMethods(registry, transports));
         registry.add(owner, new StoredOptionMethods(desired));
         registry.addStored(owner, StoredMethod.all());

@@ -19,6 +19,8 @@ final class CommandLine {
     private static final Pattern ADDRESS_AND_PORT =
             Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^:/]+):\\d{1,5}");
 
+    private static final Pattern METRICS = Pattern.compile("(?:[0-9A-Fa-f:.]+:)?\\d{1,5}");
+
     /** What a UNIX socket's address holds, without its zero byte. */
     private static final int SOCKET_PATH_BYTES_MAX = 107;
 
@@ -28,6 +30,7 @@ final class CommandLine {
     private boolean waitForRpc;
     private String engine;
     private boolean shell = true;
+    private String metrics;
     private Path data;
     private System.Logger.Level logLevel = System.Logger.Level.INFO;
 
@@ -55,7 +58,7 @@ final class CommandLine {
             }
             case "-c", "--config", "-r", "--rpc-socket", "-m", "--cpumask" ->
                     set(name, value != null ? value : next(name, rest));
-            case "--engine", "--data", "--log-level" ->
+            case "--engine", "--data", "--log-level", "--metrics" ->
                     set(name, value != null ? value : next(name, rest));
             default -> throw new Refusal("unknown option " + argument + "; see viaduct --help");
         }
@@ -86,9 +89,18 @@ final class CommandLine {
                     cpus = CpuList.parse(value, Runtime.getRuntime().availableProcessors());
             case "--engine" -> engine = oneOf(name, value, ENGINES);
             case "--data" -> data = absolute(value);
+            case "--metrics" -> metrics = metrics(name, value);
             case "--log-level" -> logLevel = level(name, value);
             default -> throw new IllegalArgumentException(name);
         }
+    }
+
+    private static String metrics(String name, String value) throws Refusal {
+        if (!METRICS.matcher(value).matches()) {
+            throw new Refusal(
+                    "option %s: \"%s\" is no PORT or ADDRESS:PORT".formatted(name, value));
+        }
+        return value;
     }
 
     private static String rpc(String name, String value) throws Refusal {
@@ -145,6 +157,7 @@ final class CommandLine {
                 waitForRpc,
                 engine,
                 shell,
+                metrics,
                 data != null ? data : Options.dataDefault(),
                 logLevel);
     }

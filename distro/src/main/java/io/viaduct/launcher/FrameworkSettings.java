@@ -51,6 +51,7 @@ public final class FrameworkSettings {
         putIfGiven(settings, "viaduct.config", options.config());
         putIfGiven(settings, "viaduct.mask", options.cpus());
         putIfGiven(settings, "viaduct.engine", options.engine());
+        putIfGiven(settings, "viaduct.metrics", options.metrics());
         settings.putAll(deploy(data.deploy(), data.cache()));
         return settings;
     }

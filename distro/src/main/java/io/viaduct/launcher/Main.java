@@ -24,6 +24,7 @@ public final class Main {
                   --wait-for-rpc      configure nothing before framework_start_init
                   --engine NAME       uring or epoll (the best that the kernel allows)
                   --data DIR          journal, plug-ins, shell socket (%s)
+                  --metrics [ADDR:]PORT  metrics for Prometheus over HTTP (off)
                   --no-shell          no shell on the terminal
                   --log-level LEVEL   error, warning, info, debug or trace (info)
               -v, --version           show the version

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param waitForRpc whether to wait for framework_start_init
  * @param engine "uring", "epoll", or null for the best that the kernel allows
  * @param shell whether a shell may take the terminal
+ * @param metrics PORT or ADDRESS:PORT where metrics are served, or null
  * @param data the data folder, absolute
  * @param logLevel the lowest level that is logged
  */
@@ -22,6 +23,7 @@ record Options(
         boolean waitForRpc,
         String engine,
         boolean shell,
+        String metrics,
         Path data,
         System.Logger.Level logLevel) {
     static final String RPC_DEFAULT = "/var/tmp/spdk.sock";

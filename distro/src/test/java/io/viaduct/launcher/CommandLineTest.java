@@ -28,6 +28,7 @@ class CommandLineTest {
         assertFalse(options.waitForRpc());
         assertNull(options.engine());
         assertTrue(options.shell());
+        assertNull(options.metrics());
         assertEquals(Options.dataDefault(), options.data());
         assertEquals(System.Logger.Level.INFO, options.logLevel());
     }
@@ -57,6 +58,8 @@ class CommandLineTest {
         assertEquals("epoll", options.engine());
         assertFalse(options.shell());
         assertEquals(System.Logger.Level.DEBUG, options.logLevel());
+        assertEquals("9464", parse("--metrics", "9464").metrics());
+        assertEquals("::1:9464", parse("--metrics=::1:9464").metrics());
     }
 
     @Test
@@ -80,6 +83,7 @@ class CommandLineTest {
                 "run | unknown option run; see viaduct --help",
                 "-r | option -r needs a value",
                 "--no-shell=1 | option --no-shell takes no value",
+                "--metrics=all | option --metrics: \"all\" is no PORT or ADDRESS:PORT",
                 "--engine=fast | option --engine: \"fast\" is not epoll or uring",
                 "-c /nowhere/a.json | cannot read the configuration /nowhere/a.json:"
                         + " no such file or folder",

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,6 +126,34 @@ public class BlackBoxIT {
             assertTrue(target.awaitOutput("connect").endsWith(port + " -n " + DEMO));
             writeAndReadBack(DEMO);
             assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    @Test
+    public void shouldShowInItsMetricsWhatHostsDo() throws Exception {
+        int metrics = freePort();
+        String[] options = {"-c", config().toString(), "--metrics", String.valueOf(metrics)};
+        try (RunningTarget target = RunningTarget.start(folder, "", options)) {
+            target.awaitOutput("connect");
+            String written = "viaduct_namespace_written_bytes_total{nsid=\"1\",subsystem=\"" + NQN;
+            assertEquals(0, metric(metrics, written), 0);
+            writeAndReadBack(NQN);
+            assertTrue(metric(metrics, written) > 0);
+            assertTrue(metric(metrics, "viaduct_connections_ever_total{kind=\"io\"") > 0);
+            assertTrue(metric(metrics, "viaduct_reactor_busy_seconds_total") > 0);
+            assertTrue(metric(metrics, "viaduct_buffers_served_total{size=\"small\"") > 0);
+            assertEquals(0, target.terminate().awaitEnd());
+        }
+    }
+
+    private static double metric(int port, String start) throws IOException {
+        var page = URI.create("http://127.0.0.1:" + port + "/metrics").toURL();
+        try (var in = page.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(start))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
         }
     }
 

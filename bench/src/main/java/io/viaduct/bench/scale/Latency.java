@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /** A host that reads one block after the other, and how long each takes it. */
 final class Latency implements AutoCloseable {
     private static final int DEPTH = 4;
     private static final int BLOCK = 512;
+
+    /** Enough reads to know what they take. */
+    private static final int SOME = 20_000;
+
     private static final int SAMPLES_MAX = 1 << 22;
     private static final double NANOS_PER_US = 1e3;
     private static final String HOST = "nqn.2014-08.org.nvmexpress:uuid:scale";
@@ -21,6 +26,7 @@ final class Latency implements AutoCloseable {
     private final HostConnection queue;
     private final long[] samples = new long[SAMPLES_MAX];
     private final Thread thread;
+    private final CompletableFuture<Void> some = new CompletableFuture<>();
     private volatile boolean ended;
     private volatile IOException failure;
     private int count;
@@ -37,13 +43,27 @@ final class Latency implements AutoCloseable {
             while (!ended) {
                 long began = Clock.nanos();
                 queue.call(HostCommand.read(1, 0, 1, BLOCK));
-                synchronized (this) {
-                    samples[count++ % SAMPLES_MAX] = Clock.nanos() - began;
-                }
+                add(Clock.nanos() - began);
             }
         } catch (IOException e) {
             failure = e;
+        } finally {
+            some.complete(null);
         }
+    }
+
+    private synchronized void add(long tookNanos) {
+        if (count < SAMPLES_MAX) {
+            samples[count++] = tookNanos;
+        }
+        if (count == SOME) {
+            some.complete(null);
+        }
+    }
+
+    /** Waits until there have been enough reads to know what they take. */
+    void awaitSome() {
+        some.join();
     }
 
     /** Reads since the last call of this: how many, and their median, 99th percentile, worst. */
@@ -51,18 +71,17 @@ final class Latency implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        int end = Math.min(count, SAMPLES_MAX);
-        long[] some = Arrays.copyOfRange(samples, from, end);
-        from = end;
-        Arrays.sort(some);
+        long[] sorted = Arrays.copyOfRange(samples, from, count);
+        from = count;
+        Arrays.sort(sorted);
         return String.format(
                 Locale.ROOT,
                 "%-28s %6d reads, median %.0f us, 99 %% %.0f us, worst %.0f us",
                 meanwhile,
-                some.length,
-                at(some, 0.5),
-                at(some, 0.99),
-                at(some, 1));
+                sorted.length,
+                at(sorted, 0.5),
+                at(sorted, 0.99),
+                at(sorted, 1));
     }
 
     private static double at(long[] sorted, double share) {

@@ -37,7 +37,6 @@ public final class ScaleScenario {
     private static final int LISTS = 5;
     private static final int WARM_UP_ROUNDS = 5;
     private static final int WARM_UP_SUBSYSTEMS = 100;
-    private static final long QUIET_MS = 2000;
     private static final double NANOS_PER_MS = 1e6;
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true);
@@ -79,7 +78,7 @@ public final class ScaleScenario {
             serve(port);
             warmUp();
             try (var host = new Latency(new InetSocketAddress(LOOPBACK, port), nqn(0))) {
-                Thread.sleep(QUIET_MS);
+                host.awaitSome();
                 OUT.println(host.line("while nothing else happens"));
                 make();
                 OUT.println(host.line("while objects are made"));

@@ -15,7 +15,7 @@ final class BadParameter extends Exception {
      * are ours or a third party's, answer as the JSON-RPC specification says.
      */
     private static final List<String> INTERNAL =
-            List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_", "trace_");
+            List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_");
 
     /** A code and its message. */
     private record Words(int code, String message) {}

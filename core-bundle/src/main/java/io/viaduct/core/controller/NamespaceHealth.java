@@ -2,6 +2,8 @@ package io.viaduct.core.controller;
 
 import io.viaduct.core.view.NamespaceView;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * here for as long as the namespace is. Any thread.
  */
 public final class NamespaceHealth {
+    /** What one namespace has moved; {@code counters} are a copy. */
+    public record Total(String nqn, int nsid, HealthCounters counters) {}
+
     private record Key(String subnqn, int nsid, UUID uuid) {}
 
     private final Map<Key, Set<HealthCounters>> parts = new ConcurrentHashMap<>();
@@ -39,6 +44,18 @@ public final class NamespaceHealth {
         var total = new HealthCounters();
         parts.getOrDefault(key(subnqn, namespace), Set.of()).forEach(total::add);
         return total;
+    }
+
+    /** What each namespace has moved on all reactors, in no order. */
+    public List<Total> totals() {
+        List<Total> all = new ArrayList<>();
+        parts.forEach(
+                (key, some) -> {
+                    var total = new HealthCounters();
+                    some.forEach(total::add);
+                    all.add(new Total(key.subnqn(), key.nsid(), total));
+                });
+        return all;
     }
 
     private static Key key(String subnqn, NamespaceView namespace) {

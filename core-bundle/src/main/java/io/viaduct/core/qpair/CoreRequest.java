@@ -36,6 +36,8 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private CoreQpair qpair;
     private Object attachment;
     private Stage stage = Stage.FREE;
+
+    private RequestPhase phase;
     private boolean cidTaken;
 
     // What parsing finds out.
@@ -67,7 +69,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         assert stage == Stage.FREE;
         qpair = owner;
         attachment = transportState;
-        stage = Stage.FILLING;
+        stage(Stage.FILLING);
         execution = null;
         namespace = null;
         data.expectNone();
@@ -146,7 +148,12 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     void stage(Stage next) {
+        phase = RequestTracing.follow(phase, this, next);
         stage = next;
+    }
+
+    int status() {
+        return status;
     }
 
     int cid() {
@@ -216,7 +223,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     public int begin(long transfer, boolean inCapsule) {
         assert stage == Stage.FILLING;
         admission.announced(transfer, inCapsule);
-        stage = Stage.MOVING;
+        stage(Stage.MOVING);
         qpair.began();
         cidTaken = qpair.takeCid(cid());
         int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
@@ -288,10 +295,10 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             return;
         }
         if (wantsReplyMemory() && !data.acquire()) {
-            stage = Stage.AWAITING_REPLY_MEMORY;
+            stage(Stage.AWAITING_REPLY_MEMORY);
             return;
         }
-        stage = Stage.EXECUTING;
+        stage(Stage.EXECUTING);
         execution.execute(this);
     }
 
@@ -352,7 +359,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
      */
     public void hold() {
         releaseCid();
-        stage = Stage.HELD;
+        stage(Stage.HELD);
     }
 
     /** Sets dwords 0 and 1 of the completion queue entry. */
@@ -367,7 +374,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             recycle();
             return;
         }
-        stage = Stage.COMPLETE;
+        stage(Stage.COMPLETE);
         device.complete(namespace);
         status = code;
         if (code != Status.SUCCESS) {
@@ -452,7 +459,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             }
             default -> qpair.controller().asyncEvents().remove(this);
         }
-        stage = Stage.MOVING;
+        stage(Stage.MOVING);
     }
 
     /** The connection is gone: what is at a device or another reactor ends there. */
@@ -479,7 +486,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         releaseCid();
         releaseData();
         CoreQpair owner = qpair;
-        stage = Stage.FREE;
+        stage(Stage.FREE);
         qpair = null;
         attachment = null;
         namespace = null;

@@ -296,6 +296,21 @@ public final class ReactorTarget {
         return dto;
     }
 
+    /** What the controllers have moved whose admin queue is here; discovery is left out. */
+    public List<ControllerTraffic> traffic() {
+        return subsystems.values().stream()
+                .filter(slot -> slot.view().discovery() == null)
+                .flatMap(slot -> slot.controllers().stream())
+                .map(ReactorTarget::traffic)
+                .toList();
+    }
+
+    private static ControllerTraffic traffic(Controller controller) {
+        Association host = controller.association();
+        return new ControllerTraffic(
+                host.subnqn(), host.hostnqn(), host.cntlid(), controller.queues().total());
+    }
+
     /** Queue pairs of a subsystem that are here. */
     public List<QpairDTO> qpairs(String nqn) {
         SubsystemSlot slot = subsystems.get(nqn);

@@ -93,8 +93,10 @@ final class Discovery {
     }
 
     private void renew() {
-        List<DiscoveryView.Entry> entries = new ArrayList<>();
-        shown.values().forEach(entries::addAll);
+        List<DiscoveryView.Entry> entries = new ArrayList<>(log.entries().size() + 1);
+        for (List<DiscoveryView.Entry> some : shown.values()) {
+            some.forEach(entries::add);
+        }
         shownReferrals.forEach(referral -> entries.add(referral.entry()));
         log = new DiscoveryView(nqn, log.generation() + 1, entries);
     }

@@ -10,6 +10,7 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.qpair.Adopted;
+import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
@@ -71,6 +72,9 @@ public interface ReactorSide {
 
     /** The queue pairs of a subsystem. */
     CompletableFuture<List<QpairDTO>> qpairs(String nqn);
+
+    /** What the controllers have moved. */
+    CompletableFuture<List<ControllerTraffic>> traffic();
 
     /** Queue pairs by reactor. */
     CompletableFuture<List<QpairCounts>> counts();

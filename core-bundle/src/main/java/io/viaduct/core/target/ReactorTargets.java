@@ -12,6 +12,7 @@ import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.qpair.Adopted;
+import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.Hold;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
@@ -156,6 +157,11 @@ public final class ReactorTargets implements ReactorSide {
     @Override
     public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
         return gather(part -> part.qpairs(nqn));
+    }
+
+    @Override
+    public CompletableFuture<List<ControllerTraffic>> traffic() {
+        return gather(ReactorTarget::traffic);
     }
 
     @Override

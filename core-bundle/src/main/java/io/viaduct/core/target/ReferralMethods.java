@@ -89,7 +89,7 @@ public final class ReferralMethods implements RpcMethods {
             throw Refusal.invalid("nqn", nqn, defect);
         }
         target.discovery().nqn(nqn);
-        return target.publishReferrals();
+        return target.publishDiscovery();
     }
 
     /** Adds a referral; one that is there stays. */

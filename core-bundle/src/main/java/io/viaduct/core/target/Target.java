@@ -235,6 +235,11 @@ public final class Target {
         return discovery;
     }
 
+    /** Lets the reactors see discovery as it is now, under its name. */
+    CompletableFuture<Void> publishDiscovery() {
+        return publish(discoverySubsystem);
+    }
+
     /** Lets the reactors see the referrals where they have changed. */
     CompletableFuture<Void> publishReferrals() {
         return discovery.refreshReferrals() ? installDiscovery() : DONE;

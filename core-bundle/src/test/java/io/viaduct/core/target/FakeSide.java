@@ -9,7 +9,9 @@ import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.qpair.Adopted;
+import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
@@ -123,6 +125,15 @@ final class FakeSide implements ReactorSide {
     @Override
     public CompletableFuture<List<QpairDTO>> qpairs(String nqn) {
         return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<ControllerTraffic>> traffic() {
+        var counters = new HealthCounters();
+        counters.command(0);
+        counters.read(512);
+        return CompletableFuture.completedFuture(
+                List.of(new ControllerTraffic("nqn.x", "nqn.host", 1, counters)));
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 /** A target on fakes, driven through the control plane. */
 final class TargetFixture implements AutoCloseable {
     static final String NQN = "nqn.2026-11.io.viaduct:a";
-    private static final Owner OWNER = new Owner(1, "test");
+    static final Owner OWNER = new Owner(1, "test");
 
     final ControlStrand strand = new ControlStrand();
     final DesiredState desired = new DesiredState();

@@ -1,0 +1,2 @@
+/** What a browser or a monitoring system asks for over HTTP. */
+package io.viaduct.web;
