@@ -42,6 +42,9 @@ final class Distribution {
         settings.putAll(FrameworkSettings.deploy(folder.resolve("deploy"), folder));
         settings.put("viaduct.data", folder.toString());
         settings.put("viaduct.rpc", folder.resolve("rpc.sock").toString());
+        // Each start begins anew: without it, it would go on with what the last test has made.
+        Path nothing = Files.writeString(folder.resolve("nothing.json"), "{\"subsystems\": []}");
+        settings.put("viaduct.config", nothing.toString());
 
         List<Option> options = new ArrayList<>();
         options.add(junitBundles());
