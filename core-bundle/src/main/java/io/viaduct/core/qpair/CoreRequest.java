@@ -36,7 +36,6 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private CoreQpair qpair;
     private Object attachment;
     private Stage stage = Stage.FREE;
-
     private RequestPhase phase;
     private boolean cidTaken;
 
@@ -148,12 +147,8 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     }
 
     void stage(Stage next) {
-        phase = RequestTracing.follow(phase, this, next);
+        phase = RequestTracing.follow(phase, this, next, status);
         stage = next;
-    }
-
-    int status() {
-        return status;
     }
 
     int cid() {

@@ -60,7 +60,7 @@ final class RequestPhase extends Event {
     }
 
     /** The phase is over. */
-    void over(CoreRequest request) {
+    void over(CoreRequest request, int endsWith) {
         end();
         Association association = request.qpair().association();
         subsystem = association == null ? "" : association.subnqn();
@@ -70,7 +70,7 @@ final class RequestPhase extends Event {
         opcode = Sqe.opcode(ALL, request.sqe());
         nsid = Sqe.nsid(ALL, request.sqe());
         bytes = request.dataLength();
-        status = request.status();
+        status = endsWith;
         commit();
     }
 }

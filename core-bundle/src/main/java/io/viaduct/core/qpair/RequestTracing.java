@@ -39,9 +39,10 @@ public final class RequestTracing {
      * A request enters a phase. Its reactor's thread.
      *
      * @param ended the event of the phase that it leaves, or null
+     * @param status what it ends with, as far as that is known
      * @return the event of the next phase, or null where that is not recorded
      */
-    static RequestPhase follow(RequestPhase ended, CoreRequest request, Stage next) {
+    static RequestPhase follow(RequestPhase ended, CoreRequest request, Stage next, int status) {
         if (ended == null && recorded == 0) {
             return null;
         }
@@ -49,7 +50,7 @@ public final class RequestTracing {
             return ended;
         }
         if (ended != null) {
-            ended.over(request);
+            ended.over(request, status);
         }
         boolean records = next != Stage.FREE && (recorded & (1L << next.ordinal())) != 0;
         return records ? RequestPhase.begun(next) : null;
