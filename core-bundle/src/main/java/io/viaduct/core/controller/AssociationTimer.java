@@ -16,6 +16,7 @@ final class AssociationTimer {
 
     private final Timer drain;
     private final Timer association;
+    private boolean closed;
 
     /**
      * Timers that do not run.
@@ -30,13 +31,17 @@ final class AssociationTimer {
 
     /** A reset or a shutdown begins. */
     void draining() {
-        drain.arm(ControllerProperties.TIMEOUT_NANOS);
+        if (!closed) {
+            drain.arm(ControllerProperties.TIMEOUT_NANOS);
+        }
     }
 
-    /** The queues are given up. */
+    /** The queues are given up, perhaps after the controller itself has gone. */
     void idle() {
-        drain.cancel();
-        association.arm(ASSOCIATION_NANOS);
+        if (!closed) {
+            drain.cancel();
+            association.arm(ASSOCIATION_NANOS);
+        }
     }
 
     /** The host has enabled the controller. */
@@ -46,6 +51,7 @@ final class AssociationTimer {
     }
 
     void close() {
+        closed = true;
         drain.close();
         association.close();
     }
