@@ -66,6 +66,10 @@ sealed interface Effect {
         if (method.startsWith("nvmf_")) {
             return ofTarget(call);
         }
+        if (method.equals("bdev_examine")) {
+            // Of the name: it may come before a device of that name, and outlives one.
+            return new Makes(method, key(call, method, "name"));
+        }
         if (method.equals("viaduct_ns_set_hold")) {
             return new Makes(subsystem(call.at("nqn")), hold(call.at("nqn"), call.at("nsid")));
         }
