@@ -1,5 +1,6 @@
 package io.viaduct.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -36,6 +37,10 @@ final class SocketCalls {
             LibC.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle GETPEERNAME =
             LibC.function("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_INFO = 11;
+    private static final byte TCP_CLOSE = 7;
 
     private SocketCalls() {}
 
@@ -122,6 +127,16 @@ final class SocketCalls {
                                     LibC.state(), descriptor, level, name, at, length));
         } catch (Throwable t) {
             throw LibC.unexpected(t);
+        }
+    }
+
+    /** Whether a TCP connection has gone without the end that TCP gives it; false for others. */
+    static boolean isReset(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            // Of struct tcp_info the first byte: the state.
+            MemorySegment state = arena.allocate(JAVA_BYTE);
+            return getOption(descriptor, IPPROTO_TCP, TCP_INFO, state) == 0
+                    && state.get(JAVA_BYTE, 0) == TCP_CLOSE;
         }
     }
 

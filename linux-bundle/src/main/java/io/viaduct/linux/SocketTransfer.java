@@ -65,13 +65,35 @@ public final class SocketTransfer {
     }
 
     private static int receiveAgain(int descriptor, long address, long length) throws Throwable {
-        // Between the call and this line the JVM may have come in and changed it, if rarely. It is
-        // needed only where the second answer is the end of the stream.
-        int first = Native.i32((long) ERRNO_LOCATION.invokeExact());
-        long result =
-                (long) RECV.invokeExact(LibC.state(), descriptor, address, length, MSG_DONTWAIT);
-        boolean swallowed = result == 0 && first != Errno.EAGAIN && first != Errno.EINTR;
-        return swallowed ? -first : (int) LibC.result(result);
+        int first = errno();
+        long result = (long) RECV_PLAIN.invokeExact(descriptor, address, length, MSG_DONTWAIT);
+        if (result < 0) {
+            if (first == Errno.EAGAIN && errno() == Errno.EAGAIN) {
+                return -Errno.EAGAIN;
+            }
+            result =
+                    (long)
+                            RECV.invokeExact(
+                                    LibC.state(), descriptor, address, length, MSG_DONTWAIT);
+        }
+        return result == 0 ? endOrError(descriptor, first) : (int) LibC.result(result);
+    }
+
+    /** The second answer is the end of the stream; it may be that the first has been an error. */
+    private static int endOrError(int descriptor, int first) {
+        if (first != Errno.EAGAIN && first != Errno.EINTR) {
+            return -first;
+        }
+        return SocketCalls.isReset(descriptor) ? -Errno.ECONNRESET : 0;
+    }
+
+    /**
+     * The last call's error, as long as the JVM has not come in and changed it, which is rare. That
+     * it would have to wait is believed when two calls say so: to ask for the state that is kept
+     * allocates where the compiler does not see through it, and waiting is no rare answer.
+     */
+    private static int errno() throws Throwable {
+        return Native.i32((long) ERRNO_LOCATION.invokeExact());
     }
 
     /**
@@ -84,13 +106,22 @@ public final class SocketTransfer {
         fill(message, iovec, count);
         try {
             long result = (long) SENDMSG_PLAIN.invokeExact(descriptor, message, SEND_FLAGS);
-            if (result < 0) {
-                result = (long) SENDMSG.invokeExact(LibC.state(), descriptor, message, SEND_FLAGS);
-            }
-            return (int) LibC.result(result);
+            return result >= 0 ? (int) result : sendAgain(descriptor, message);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
+    }
+
+    private static int sendAgain(int descriptor, long message) throws Throwable {
+        int first = errno();
+        long result = (long) SENDMSG_PLAIN.invokeExact(descriptor, message, SEND_FLAGS);
+        if (result < 0) {
+            if (first == Errno.EAGAIN && errno() == Errno.EAGAIN) {
+                return -Errno.EAGAIN;
+            }
+            result = (long) SENDMSG.invokeExact(LibC.state(), descriptor, message, SEND_FLAGS);
+        }
+        return (int) LibC.result(result);
     }
 
     /** Makes the struct msghdr of a scatter list in zeroed memory. */

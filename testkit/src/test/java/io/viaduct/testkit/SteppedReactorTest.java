@@ -89,8 +89,9 @@ class SteppedReactorTest {
 
     @Test
     void shouldKnowBuffersInUse() {
-        try (SteppedReactor reactor = new SteppedReactor()) {
-            SegmentList list = new SegmentList(Arena.ofAuto().allocate(16, 8).address(), 1);
+        try (Arena arena = Arena.ofConfined();
+                SteppedReactor reactor = new SteppedReactor()) {
+            SegmentList list = new SegmentList(arena.allocate(16, 8).address(), 1);
             BufferWaiter waiter =
                     new BufferWaiter() {
                         @Override

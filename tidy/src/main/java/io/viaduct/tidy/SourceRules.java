@@ -128,6 +128,10 @@ final class SourceRules extends TreeScanner<Void, Void> {
     @Override
     public Void visitMemberSelect(MemberSelectTree select, Void none) {
         forbid(select.getExpression() + "." + select.getIdentifier(), select);
+        if (select.getIdentifier().contentEquals("address")
+                && select.getExpression().toString().startsWith("Arena.ofAuto()")) {
+            add("lost-memory", select, "nobody holds the segment: its memory may go at any time");
+        }
         return super.visitMemberSelect(select, none);
     }
 

@@ -5,11 +5,15 @@ import io.viaduct.api.memory.BufferWaiter;
 import io.viaduct.api.memory.SegmentList;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 
 /** A few buffers of 128 KiB, handed out in the order of asking. Allocates nothing. */
 final class FakeBuffers implements BufferPool {
     static final int BUFFER_BYTES = 131072;
+
+    /** Held, for its memory goes with it. */
+    private final MemorySegment memory;
 
     private final long[] free;
     private final ArrayDeque<BufferWaiter> line = new ArrayDeque<>();
@@ -17,9 +21,9 @@ final class FakeBuffers implements BufferPool {
 
     FakeBuffers(int count) {
         free = new long[count];
-        long base = Arena.ofAuto().allocate((long) count * BUFFER_BYTES, 4096).address();
+        memory = Arena.ofAuto().allocate((long) count * BUFFER_BYTES, 4096);
         for (int i = 0; i < count; i++) {
-            free[i] = base + (long) i * BUFFER_BYTES;
+            free[i] = memory.address() + (long) i * BUFFER_BYTES;
         }
         this.count = count;
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Completion {
     private final UUID uuid = UUID.randomUUID();
     private final Geometry geometry;
-    private final long base;
+    private final MemorySegment storage;
     private final boolean lends;
     private final Set<BdevOp> operations = EnumSet.complementOf(EnumSet.of(BdevOp.RESET));
     private final ArrayDeque<BdevIo> pending = new ArrayDeque<>();
@@ -41,10 +41,7 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     FakeDevice(Geometry geometry, boolean lends) {
         this.geometry = geometry;
         this.lends = lends;
-        base =
-                Arena.ofAuto()
-                        .allocate(geometry.blockCount() * geometry.blockBytes(), 4096)
-                        .address();
+        storage = Arena.ofAuto().allocate(geometry.blockCount() * geometry.blockBytes(), 4096);
     }
 
     /** From now on I/O waits for {@link #finish}. */
@@ -102,7 +99,7 @@ final class FakeDevice implements Bdev, BdevDescriptor, IoChannel, BdevIo.Comple
     }
 
     long address(long lba) {
-        return base + lba * geometry.blockBytes();
+        return storage.address() + lba * geometry.blockBytes();
     }
 
     private void move(BdevIo io) {

@@ -118,9 +118,11 @@ final class Host {
     }
 
     static void fill(SegmentList list, byte[] bytes) {
-        MemorySegment copy = Arena.ofAuto().allocate(bytes.length);
-        MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        list.copyFrom(0, copy.address(), bytes.length);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(bytes.length);
+            MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+            list.copyFrom(0, copy.address(), bytes.length);
+        }
     }
 
     /** Sends a command without data from the host, and takes its answer. */

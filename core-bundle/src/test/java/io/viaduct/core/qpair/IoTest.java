@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 
 class IoTest {
@@ -414,6 +415,7 @@ class IoTest {
         Answer answer = paged.answer().ok();
         assertEquals('S', answer.data()[4]);
         assertEquals('S', Native.u8(page.address() + 4));
+        Reference.reachabilityFence(page);
         assertNothingIsLeft();
     }
 
