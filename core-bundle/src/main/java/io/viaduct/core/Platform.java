@@ -26,6 +26,7 @@ import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.FrameworkMethods;
 import io.viaduct.core.control.Initialization;
 import io.viaduct.core.control.IobufMethods;
+import io.viaduct.core.control.LoopMethods;
 import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.Notifications;
 import io.viaduct.core.control.NotifyMethods;
@@ -190,6 +191,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new NotifyMethods(notifications));
         registry.add(owner, new EstateMethods(estates));
         registry.add(owner, new ReactorMethods(parts.infos()));
+        registry.add(owner, new LoopMethods(parts.infos()));
         registry.add(owner, new PollerMethods(reactors));
         registry.add(owner, new TraceMethods());
         registry.add(owner, iobuf);

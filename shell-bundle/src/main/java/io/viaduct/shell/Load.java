@@ -69,7 +69,7 @@ final class Load {
         if (calls.find(IOSTAT).isPresent()) {
             load.addDevices(Trees.object(calls.call(IOSTAT, null)));
         }
-        load.addReactors(Trees.object(calls.call("framework_get_reactors", null)));
+        load.addReactors(Trees.object(calls.call("viaduct_get_reactors", null)));
         return load;
     }
 

@@ -39,7 +39,7 @@ class TopViewTest {
         gogo.control.inTurn(
                 "nvmf_subsystem_get_qpairs", QPAIRS.formatted(1000), QPAIRS.formatted(3000));
         gogo.control.inTurn(
-                "framework_get_reactors",
+                "viaduct_get_reactors",
                 "{\"reactors\":[{\"name\":\"reactor_0\",\"busy\":0,\"idle\":100}]}",
                 "{\"reactors\":[{\"name\":\"reactor_0\",\"busy\":30,\"idle\":170}]}");
         gogo.control.inTurn(

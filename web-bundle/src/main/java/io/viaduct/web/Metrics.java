@@ -123,7 +123,7 @@ final class Metrics {
     }
 
     private void reactors(Page page) throws InterruptedException {
-        Map<?, ?> all = answers.map("framework_get_reactors");
+        Map<?, ?> all = answers.map("viaduct_get_reactors");
         double rate = all.get("tick_rate") == null ? NANOS_PER_SECOND : number(all, "tick_rate");
         for (Map<?, ?> one : maps(all.get("reactors"))) {
             String[] name = {"reactor", text(one, "name")};

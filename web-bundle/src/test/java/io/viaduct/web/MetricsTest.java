@@ -83,7 +83,7 @@ class MetricsTest {
     @CsvSource({"1", "1000"})
     void shouldTellWhatReactorsAndTheirBuffersDo(long factor) throws Exception {
         platform.answers.put(
-                "framework_get_reactors",
+                "viaduct_get_reactors",
                 Map.of(
                         "tick_rate",
                         1000,

@@ -8,7 +8,10 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The reactors as SPDK shows its own; times are nanoseconds. */
+/**
+ * The reactors as SPDK shows its own; times are nanoseconds. SPDK's own clients refuse an answer
+ * with fields that they do not know: what else there is to tell is in {@link LoopMethods}.
+ */
 public final class ReactorMethods implements RpcMethods {
     private static final long TICKS_PER_SECOND = 1_000_000_000;
     private static final int HEX = 16;
@@ -64,18 +67,6 @@ public final class ReactorMethods implements RpcMethods {
 
         /** What runs on it: itself. */
         public List<Worker> lw_threads;
-
-        /** Ours: name of its thread. */
-        public String name;
-
-        /** Ours: "uring" or "epoll". */
-        public String engine;
-
-        /** Ours: exceptions that escaped into the loop. */
-        public long faults;
-
-        /** Ours: cycles that took too long. */
-        public long stalls;
     }
 
     /** What SPDK calls a lightweight thread. */
@@ -178,10 +169,6 @@ public final class ReactorMethods implements RpcMethods {
         one.irq = ticks.irq();
         one.sys = ticks.sys();
         one.usr = ticks.usr();
-        one.name = info.name();
-        one.engine = info.engine();
-        one.faults = info.faults();
-        one.stalls = info.stalls();
         Worker worker = new Worker();
         worker.name = info.name();
         worker.id = info.index() + 1;
