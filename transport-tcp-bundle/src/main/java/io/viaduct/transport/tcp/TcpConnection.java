@@ -249,12 +249,11 @@ final class TcpConnection
         TcpRequest item = incoming;
         incoming = null;
         item.damaged |= !digestGood;
-        if (item.inCapsule) {
-            execute(item);
-            return;
+        if (!item.inCapsule) {
+            item.received += receive.placed();
         }
-        item.received += receive.placed();
-        if (item.received == item.total) {
+        if (item.inCapsule || item.received == item.total) {
+            watch.end();
             execute(item);
         }
     }

@@ -5,9 +5,9 @@ import io.viaduct.api.reactor.Timer;
 import java.util.function.Function;
 
 /**
- * Finds out a host that owes data and sends nothing: what waits for it has buffers that others
- * want. It costs a transfer a look at a flag; only when the time is up it is looked at what has
- * come meanwhile. Reactor thread.
+ * Finds out a host that owes data and sends nothing, or next to nothing: what waits for it has
+ * buffers that others want. It costs a transfer two flags; only when the time is up it is looked at
+ * what has come meanwhile. Reactor thread.
  */
 final class TransferWatch {
     /** Whose transfers they are. */
@@ -21,16 +21,20 @@ final class TransferWatch {
         /** Grows with what comes. */
         long bytesReceived();
 
-        /** The host has owed data for {@link #TIMEOUT_NS} at least and has sent nothing. */
+        /** The host has owed data for {@link #TIMEOUT_NS} at least, and it does not come. */
         void onStalled();
     }
 
     /** As long as a controller without queues is kept: SPDK's association time-out. */
     static final long TIMEOUT_NS = 120_000_000_000L;
 
+    /** What has to come in that time where no transfer ends in it: drops do not count. */
+    static final int PROGRESS_MIN_BYTES = 4096;
+
     private final Watched watched;
     private final Timer timer;
     private long before;
+    private boolean ended;
 
     TransferWatch(Function<Runnable, Timer> timers, Watched watched) {
         this.watched = watched;
@@ -44,12 +48,18 @@ final class TransferWatch {
         }
     }
 
+    /** All data of a transfer has come. */
+    void end() {
+        ended = true;
+    }
+
     void close() {
         timer.close();
     }
 
     private void arm() {
         before = watched.bytesReceived();
+        ended = false;
         timer.arm(TIMEOUT_NS);
     }
 
@@ -57,7 +67,8 @@ final class TransferWatch {
         if (!watched.awaitsData()) {
             return;
         }
-        if (watched.isReading() && watched.bytesReceived() == before) {
+        boolean comes = ended || watched.bytesReceived() - before >= PROGRESS_MIN_BYTES;
+        if (watched.isReading() && !comes) {
             watched.onStalled();
         } else {
             arm();

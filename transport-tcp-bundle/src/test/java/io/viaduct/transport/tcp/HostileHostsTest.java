@@ -21,7 +21,7 @@ import java.util.Random;
 @ExtendWith(QuietTransport.class)
 class HostileHostsTest {
     /** A hundred of each rule, which take turns. */
-    private static final int CASES = 6_000;
+    private static final int CASES = 6_400;
 
     private static final int HITS_MIN = 100;
 
@@ -45,6 +45,7 @@ class HostileHostsTest {
         "wire host that never connects",
         "wire host that stops in a capsule",
         "wire host that owes data",
+        "wire host that drips",
         "wire host that reads nothing",
         "features 3.1 TermReq"
     })

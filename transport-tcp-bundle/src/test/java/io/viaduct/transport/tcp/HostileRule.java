@@ -18,7 +18,8 @@ record HostileRule(String name, Consumer<HostileCase> attack) {
                         CapsuleRules.ALL,
                         TransferRules.ALL,
                         CommandRules.ALL,
-                        EndRules.ALL)
+                        EndRules.ALL,
+                        DripRules.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
