@@ -82,3 +82,48 @@ has_namespace() { # UUID
     local device
     device=$(block_device "$1") && [ -b "$device" ] && [ "$(blockdev --getsize64 "$device")" -gt 0 ]
 }
+
+# What the kernel says when it lost data, or its mind.
+LOST_DATA='I/O error|blk_update_request|[Bb]uffer|hung|Removing|WARNING|Oops|BUG'
+
+# Fails where the kernel has said it; an overloaded machine's stalls are not meant.
+kernel_is_content() { # PATTERN of what it must not have said
+    if dmesg | grep -vE 'soft lockup|stall' | grep -E "$1"; then die "the kernel complains"; fi
+    dmesg -C
+}
+
+# Writes a range from end to end, then verifies all of it, again and again until a file is there.
+# In the background: it ignores SIGPIPE, which a program gets where the kernel sends in its name to a
+# peer that is gone.
+verify_until() { # FILE NAME DEVICE FIO-OPTIONS...
+    local end=$1 name=$2 device=$3 rounds=0
+    shift 3
+    trap '' PIPE
+    while [ ! -e "$end" ]; do
+        fio --name="$name" --filename="$device" --ioengine=libaio --direct=1 --verify=crc32c \
+            --verify_fatal=1 --eta=never --output="/tmp/fio-$name" "$@" || return
+        grep -q 'err= 0' "/tmp/fio-$name"
+        rounds=$((rounds + 1))
+        echo "$rounds" >"/tmp/rounds-$name"
+    done
+}
+
+# None of the programs in the array jobs has ended.
+io_goes_on() {
+    local job
+    for job in "${jobs[@]}"; do
+        kill -0 "$job" 2>/dev/null || die "a program has ended: $(cat /tmp/fio-*)"
+    done
+}
+
+# Waits for the programs in the array jobs, which must have seen no error.
+end_io() {
+    local job rounds
+    for job in "${jobs[@]}"; do
+        wait "$job" || die "a program has failed: $(cat /tmp/fio-*)"
+    done
+    for rounds in /tmp/rounds-*; do
+        echo "           ${rounds#*-}: $(cat "$rounds") rounds, the last:"
+        grep -E 'IOPS=|err=' "/tmp/fio-${rounds#*-}" | sed -E 's/^ +/           /'
+    done
+}

@@ -129,20 +129,10 @@ third_is_gone() {
     ! block_device "$THIRD" >/dev/null
 }
 
-# Writes and verifies, again and again until there is a file.
-verify_until() { # FILE
-    while [ ! -e "$1" ]; do
-        fio --name=verify --filename="$disk" --ioengine=libaio --direct=1 --rw=randrw --bs=16k \
-            --iodepth=8 --size=2M --verify=crc32c --verify_fatal=1 --eta=never --output=/tmp/fio ||
-            return
-        grep -q 'err= 0' /tmp/fio
-    done
-}
-
 # The kernel is told by events: nothing here asks it to scan.
 follow_namespace() {
     local io
-    verify_until /tmp/enough &
+    verify_until /tmp/enough verify "$disk" --rw=randrw --bs=16k --iodepth=8 --size=2M &
     io=$!
     ask add
     await third_has $((64 * MIB))
@@ -150,9 +140,9 @@ follow_namespace() {
     await third_has $((128 * MIB))
     ask remove
     await third_is_gone
-    kill -0 "$io" || { cat /tmp/fio; die "the I/O has ended"; }
+    kill -0 "$io" || { cat /tmp/fio-verify; die "the I/O has ended"; }
     touch /tmp/enough
-    wait "$io" || { cat /tmp/fio; die "the I/O has failed"; }
+    wait "$io" || { cat /tmp/fio-verify; die "the I/O has failed"; }
 }
 
 check_kernel_log() {

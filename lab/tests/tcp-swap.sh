@@ -6,7 +6,6 @@
 NQN=nqn.2014-08.org.example:lab
 UUIDS=(6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0001 6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0002)
 ANY_TROUBLE='I/O error|I/O tag|timeout|[Ee]rror|[Rr]econnect|[Ff]ailed|[Ii]nvalid|WARNING|Oops|BUG'
-LOST_DATA='I/O error|blk_update_request|[Bb]uffer|hung|Removing|WARNING|Oops|BUG'
 CONTROL=/run/control
 POLL_SECONDS=0.2
 
@@ -22,39 +21,16 @@ connect() {
     [ -b "$disk" ] && [ -b "$disk2" ]
 }
 
-# Writes a range from end to end, then verifies all of it, again and again until a file is there.
-verify_until() { # FILE NAME DEVICE FIO-OPTIONS...
-    local end=$CONTROL/$1 name=$2 device=$3 rounds=0
-    shift 3
-    while [ ! -e "$end" ]; do
-        fio --name="$name" --filename="$device" --ioengine=libaio --direct=1 --rw=randwrite \
-            --verify=crc32c --verify_fatal=1 --eta=never --output="/tmp/fio-$name" "$@" || return
-        grep -q 'err= 0' "/tmp/fio-$name"
-        rounds=$((rounds + 1))
-        echo "$rounds" >"/tmp/rounds-$name"
-    done
-}
-
 # Two on one device, so that one writes where the other verifies; large ones ask for transfers.
 start_io() {
-    verify_until stop small "$disk" --bs=4k --iodepth=16 --size=2M &
+    verify_until "$CONTROL/stop" small "$disk" --rw=randwrite --bs=4k --iodepth=16 --size=2M &
     jobs=($!)
-    verify_until stop mixed "$disk" --bsrange=512-64k --iodepth=8 --offset=16M --size=8M &
+    verify_until "$CONTROL/stop" mixed "$disk" --rw=randwrite --bsrange=512-64k --iodepth=8 \
+        --offset=16M --size=8M &
     jobs+=($!)
-    verify_until stop large "$disk2" --bsrange=4k-256k --iodepth=4 --size=16M &
+    verify_until "$CONTROL/stop" large "$disk2" --rw=randwrite --bsrange=4k-256k --iodepth=4 \
+        --size=16M &
     jobs+=($!)
-}
-
-io_goes_on() {
-    local job
-    for job in "${jobs[@]}"; do
-        kill -0 "$job" 2>/dev/null || die "a program has ended: $(cat /tmp/fio-*)"
-    done
-}
-
-kernel_is_content() { # PATTERN of what it must not have said
-    if dmesg | grep -vE 'soft lockup|stall' | grep -E "$1"; then die "the kernel complains"; fi
-    dmesg -C
 }
 
 # The operator asks how things are by a file, which becomes the answer.
@@ -73,17 +49,6 @@ serve() {
         sleep "$POLL_SECONDS"
     done
     [ "$(cat "$CONTROL/stop")" = done ] || die "the operator has given up"
-}
-
-end_io() {
-    local job name
-    for job in "${jobs[@]}"; do
-        wait "$job" || die "a program has failed: $(cat /tmp/fio-*)"
-    done
-    for name in small mixed large; do
-        echo "           $name: $(cat "/tmp/rounds-$name") rounds, the last:"
-        grep -E 'IOPS=|err=' "/tmp/fio-$name" | sed -E 's/^ +/           /'
-    done
 }
 
 disconnect() {
