@@ -7,6 +7,7 @@ import io.viaduct.core.control.DesiredMethods;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.Initialization;
 import io.viaduct.core.control.MethodRegistry;
+import io.viaduct.core.control.Notifications;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.Restoration;
 import io.viaduct.core.control.Strand;
@@ -17,11 +18,18 @@ import java.util.List;
 
 /** How a platform keeps what is desired, and makes it again at its start. */
 final class Keeping {
+    /** Notification: the desired state cannot be kept; its context says why. */
+    private static final String FAILED = "journal_failed";
+
+    /** Notification: it is kept again. */
+    private static final String KEPT = "journal_kept";
+
     private final PlatformOptions options;
     private final Strand strand;
     private final MethodRegistry registry;
     private final DesiredState desired;
     private final Reconciler reconciler;
+    private final Notifications notifications;
     private final DesiredJournal journal;
 
     Keeping(
@@ -29,11 +37,14 @@ final class Keeping {
             PlatformParts parts,
             MethodRegistry registry,
             DesiredState desired,
-            Reconciler reconciler) {
+            Reconciler reconciler,
+            Notifications notifications) {
         this.options = options;
         this.registry = registry;
         this.desired = desired;
         this.reconciler = reconciler;
+        this.notifications = notifications;
+        notifications.register(FAILED, KEPT);
         strand = parts.strand();
         journal =
                 options.journal() == null
@@ -42,7 +53,12 @@ final class Keeping {
                                 new DiskFolder(options.journal()),
                                 parts.writer(),
                                 parts.delay()::after,
-                                new SecureRandom()::nextLong);
+                                new SecureRandom()::nextLong,
+                                this::told);
+    }
+
+    private void told(String fault) {
+        notifications.post(fault == null ? KEPT : FAILED, fault == null ? "" : fault);
     }
 
     /** Who changes something waits until {@link #boot} has made what is desired. Strand. */

@@ -120,7 +120,7 @@ public final class Platform implements AutoCloseable {
         reactors = parts.reactors();
         strand = parts.strand();
         memory = parts.memory();
-        registry = new MethodRegistry(strand, desired);
+        registry = new MethodRegistry(strand, desired, parts.answers());
         owner = reactors.owner("io.viaduct.core");
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
         latecomers = new Latecomers(bdevs);
@@ -145,7 +145,7 @@ public final class Platform implements AutoCloseable {
         optionMethods = new TargetOptionMethods(target);
         var presence = new LivePresence(bdevs, transports, target);
         reconciler = new Reconciler(strand, registry, desired, presence, parts.delay()::after);
-        keeping = new Keeping(options, parts, registry, desired, reconciler);
+        keeping = new Keeping(options, parts, registry, desired, reconciler, notifications);
     }
 
     /** Ends what a platform of real threads stands on. */

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param streams where listening sockets come from
  * @param delay runs tasks on the strand, later
  * @param writer runs one task after the other, which may wait for the disk
+ * @param answers makes long answers; it may reject them
  */
 public record PlatformParts(
         Reactors reactors,
@@ -32,8 +33,9 @@ public record PlatformParts(
         Patience patience,
         TargetBase.Streams streams,
         TargetBase.Delay delay,
-        Executor writer) {
-    /** Of a platform that keeps nothing. */
+        Executor writer,
+        Executor answers) {
+    /** Of a platform that keeps nothing, and makes all answers on the strand. */
     public PlatformParts(
             Reactors reactors,
             Supplier<List<ReactorInfo>> infos,
@@ -42,6 +44,15 @@ public record PlatformParts(
             Patience patience,
             TargetBase.Streams streams,
             TargetBase.Delay delay) {
-        this(reactors, infos, strand, memory, patience, streams, delay, Runnable::run);
+        this(
+                reactors,
+                infos,
+                strand,
+                memory,
+                patience,
+                streams,
+                delay,
+                Runnable::run,
+                Runnable::run);
     }
 }

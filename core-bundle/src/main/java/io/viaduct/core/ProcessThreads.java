@@ -16,12 +16,17 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** What a platform stands on in a process: threads, memory and sockets of the machine. */
 final class ProcessThreads {
     /** How long an end waits for what is written to the journal. */
     private static final int WRITER_SECONDS = 10;
+
+    /** Long answers that may wait to be made, tens of megabytes each at the most. */
+    private static final int ANSWERS_MAX = 16;
 
     private static final Logger LOG = System.getLogger(ProcessThreads.class.getName());
 
@@ -32,6 +37,15 @@ final class ProcessThreads {
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("journal").daemon().factory());
+
+    private final ExecutorService answers =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(ANSWERS_MAX),
+                    Thread.ofPlatform().name("answers").daemon().factory());
 
     private ProcessThreads(ReactorGroup group) {
         this.group = group;
@@ -60,7 +74,8 @@ final class ProcessThreads {
                 (ms, task) ->
                         CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, strand)
                                 .execute(task),
-                writer);
+                writer,
+                answers);
     }
 
     /**
@@ -70,6 +85,7 @@ final class ProcessThreads {
      */
     void end(boolean stuck) throws InterruptedException {
         strand.close();
+        answers.shutdown();
         writer.shutdown();
         if (!writer.awaitTermination(WRITER_SECONDS, TimeUnit.SECONDS)) {
             LOG.log(Level.WARNING, "the journal's disk does not answer; left to itself");

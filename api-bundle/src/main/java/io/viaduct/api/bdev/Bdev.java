@@ -49,7 +49,10 @@ public interface Bdev {
      */
     BdevChannel open(ChannelContext context);
 
-    /** What only this kind of device knows, as a tree of JDK types, for RPC answers. */
+    /**
+     * What only this kind of device knows, as a tree of JDK types, for RPC answers. Control strand;
+     * the tree is read later, on any thread, so that it must not change afterwards.
+     */
     default Map<String, Object> driverSpecific() {
         return Map.of();
     }

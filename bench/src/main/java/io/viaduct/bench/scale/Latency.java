@@ -30,7 +30,6 @@ final class Latency implements AutoCloseable {
     private volatile boolean ended;
     private volatile IOException failure;
     private int count;
-    private int from;
 
     Latency(InetSocketAddress target, String nqn) throws IOException {
         host = new HostController(target, nqn, HOST);
@@ -71,8 +70,8 @@ final class Latency implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        long[] sorted = Arrays.copyOfRange(samples, from, count);
-        from = count;
+        long[] sorted = Arrays.copyOf(samples, count);
+        count = 0;
         Arrays.sort(sorted);
         return String.format(
                 Locale.ROOT,

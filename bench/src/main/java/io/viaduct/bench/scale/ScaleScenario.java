@@ -66,7 +66,8 @@ public final class ScaleScenario {
     private void run() throws IOException, InterruptedException {
         Path config = folder.resolve("config.json");
         makeAll(config);
-        load(config);
+        load("loaded from the journal");
+        load("loaded from a file", "-c", config.toString());
     }
 
     private void makeAll(Path config) throws IOException, InterruptedException {
@@ -82,7 +83,7 @@ public final class ScaleScenario {
                 OUT.println(host.line("while nothing else happens"));
                 make();
                 OUT.println(host.line("while objects are made"));
-                list();
+                list(target);
                 OUT.println(host.line("while they are listed"));
                 save(config);
                 OUT.println(host.line("while they are saved"));
@@ -161,12 +162,15 @@ public final class ScaleScenario {
         calls.computeIfAbsent(method, Tenths::new).add(Clock.nanos() - began);
     }
 
-    private void list() throws IOException {
-        for (String method : List.of("nvmf_get_subsystems", "bdev_get_bdevs")) {
-            for (int i = 0; i < LISTS; i++) {
-                long began = Clock.nanos();
-                int count = rpc.call(method, null).size();
-                print(method + " of " + count, began);
+    private void list(TargetProcess target) throws IOException, InterruptedException {
+        try (var other = new Waits(target)) {
+            for (String method : List.of("nvmf_get_subsystems", "bdev_get_bdevs")) {
+                for (int i = 0; i < LISTS; i++) {
+                    long began = Clock.nanos();
+                    int count = rpc.call(method, null).size();
+                    print(method + " of " + count, began);
+                }
+                OUT.println(other.line());
             }
         }
     }
@@ -185,12 +189,12 @@ public final class ScaleScenario {
         print("saved", began);
     }
 
-    private void load(Path config) throws IOException, InterruptedException {
+    private void load(String how, String... options) throws IOException, InterruptedException {
         long began = Clock.nanos();
-        try (var target = new TargetProcess(folder, "-c", config.toString());
+        try (var target = new TargetProcess(folder, options);
                 var client = target.connect()) {
             target.awaitReport();
-            print("loaded by a new process", began);
+            print(how, began);
             OUT.println(client.call("nvmf_get_subsystems", null).size() + " subsystems there");
         }
     }

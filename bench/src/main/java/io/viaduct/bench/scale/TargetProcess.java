@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class TargetProcess implements AutoCloseable {
     private static final int END_SECONDS = 30;
     private static final long RETRY_MS = 5;
+    private static final String REPORT = "nvme connect";
 
     private final Process process;
     private final Path socket;
@@ -46,9 +47,14 @@ final class TargetProcess implements AutoCloseable {
 
     /** Waits for the first line of its report, which it gives when everything is there. */
     void awaitReport() throws IOException {
-        if (process.inputReader().readLine() == null) {
-            throw new IOException("the target ended instead of serving");
-        }
+        // Before it the virtual machine may tell of a recording.
+        String line;
+        do {
+            line = process.inputReader().readLine();
+            if (line == null) {
+                throw new IOException("the target ended instead of serving");
+            }
+        } while (!line.contains(REPORT));
     }
 
     @Override

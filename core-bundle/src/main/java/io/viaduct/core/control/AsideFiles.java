@@ -4,7 +4,6 @@ import io.viaduct.core.journal.JournalFile;
 import io.viaduct.core.journal.JournalFolder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -41,11 +40,7 @@ final class AsideFiles {
         String start = JournalFile.NAME + "." + why + ".";
         List<Integer> numbers = numbers(start);
         String name = start + (numbers.isEmpty() ? 1 : numbers.getLast() + 1);
-        ByteBuffer bytes = ByteBuffer.wrap(folder.read(JournalFile.NAME));
-        try (JournalFolder.Output copy = folder.create(JournalFile.NEW)) {
-            copy.write(bytes, 0);
-            copy.sync();
-        }
+        folder.copy(JournalFile.NAME, JournalFile.NEW);
         folder.rename(JournalFile.NEW, name);
         if (why.equals(REPLACED)) {
             for (int i = 0; i <= numbers.size() - REPLACED_MAX; i++) {

@@ -1,8 +1,6 @@
 package io.viaduct.core.control;
 
 import io.viaduct.core.control.DesiredState.Entry;
-import io.viaduct.core.journal.DamagedException;
-import io.viaduct.core.journal.JournalContent;
 import io.viaduct.core.journal.JournalFile;
 import io.viaduct.core.journal.JournalFolder;
 import io.viaduct.core.journal.VersionException;
@@ -18,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +30,12 @@ public final class DesiredJournal implements AutoCloseable {
 
     /** Records may take so many times the snapshot's length. */
     private static final int COMPACT_FACTOR = 2;
+
+    /**
+     * A journal that is longer is neither read, since it has to fit into memory, nor written. Some
+     * hundred thousands of objects need a tenth of it.
+     */
+    static final long BYTES_MAX = 256L << 20;
 
     /** How long it is waited before a journal is tried again that could not be written. */
     static final long RETRY_MS = 1000;
@@ -64,6 +69,8 @@ public final class DesiredJournal implements AutoCloseable {
     private final Later later;
     private final LongSupplier identities;
     private final AsideFiles asides;
+    private final long bytesMax;
+    private final Consumer<String> listener;
     private final Map<Long, Entry> mirror = new TreeMap<>();
     private final List<Change> pending = new ArrayList<>();
     private CompletableFuture<Void> pendingKept = new CompletableFuture<>();
@@ -82,13 +89,32 @@ public final class DesiredJournal implements AutoCloseable {
      * @param writer runs one task after the other, and may block
      * @param later runs tasks on any thread
      * @param identities another number for each file
+     * @param listener is told why nothing can be kept, each time that this begins or is another
+     *     reason, and null when it can again; by the writer
      */
     public DesiredJournal(
-            JournalFolder folder, Executor writer, Later later, LongSupplier identities) {
+            JournalFolder folder,
+            Executor writer,
+            Later later,
+            LongSupplier identities,
+            Consumer<String> listener) {
+        this(folder, writer, later, identities, listener, BYTES_MAX);
+    }
+
+    /** As the other, with another length than {@link #BYTES_MAX}. */
+    DesiredJournal(
+            JournalFolder folder,
+            Executor writer,
+            Later later,
+            LongSupplier identities,
+            Consumer<String> listener,
+            long bytesMax) {
         this.folder = folder;
         this.writer = writer;
         this.later = later;
         this.identities = identities;
+        this.listener = listener;
+        this.bytesMax = bytesMax;
         asides = new AsideFiles(folder);
     }
 
@@ -99,22 +125,7 @@ public final class DesiredJournal implements AutoCloseable {
      * @throws VersionException when it was written by another version
      */
     Found read() throws IOException, VersionException {
-        if (!folder.names().contains(JournalFile.NAME)) {
-            return Found.NOTHING;
-        }
-        byte[] bytes = folder.read(JournalFile.NAME);
-        try {
-            JournalContent content = JournalContent.of(bytes);
-            Map<Long, Entry> entries = new TreeMap<>();
-            for (byte[] payload : content.payloads()) {
-                ChangeText.read(payload).forEach(change -> change.applyTo(entries));
-            }
-            return new Found(List.copyOf(entries.values()), null, content.cut());
-        } catch (DamagedException e) {
-            return new Found(null, e.getMessage(), 0);
-        } catch (IOException e) {
-            return new Found(null, "a record says nothing that is known: " + e.getMessage(), 0);
-        }
+        return JournalReading.of(folder, bytesMax);
     }
 
     /**
@@ -210,17 +221,23 @@ public final class DesiredJournal implements AutoCloseable {
 
     private void write(List<Change> changes) throws IOException {
         changes.forEach(change -> change.applyTo(mirror));
-        if (file == null) {
+        byte[] record = ChangeText.of(changes);
+        if (file == null || JournalFile.bytesWith(file.bytes(), record) > bytesMax) {
             rewrite();
         } else {
-            file.append(ChangeText.of(changes));
+            file.append(record);
             tell();
         }
     }
 
     private JournalFile snapshot() throws IOException {
         Change all = new Change(List.of(), List.copyOf(mirror.values()));
-        return JournalFile.write(folder, identities.getAsLong(), ChangeText.of(List.of(all)));
+        byte[] text = ChangeText.of(List.of(all));
+        long bytes = JournalFile.bytesWith(0, text);
+        if (bytes > bytesMax) {
+            throw new IOException("it would be " + bytes + " bytes long; the most is " + bytesMax);
+        }
+        return JournalFile.write(folder, identities.getAsLong(), text);
     }
 
     private void rewrite() throws IOException {
@@ -242,6 +259,7 @@ public final class DesiredJournal implements AutoCloseable {
         if (fault != null) {
             fault = null;
             LOG.log(Level.WARNING, "the journal is kept again");
+            listener.accept(null);
         }
         tell();
     }
@@ -269,10 +287,13 @@ public final class DesiredJournal implements AutoCloseable {
     // What is at the end of a file whose write or sync has failed, nobody knows.
     private void failed(Exception why) {
         closeFile();
-        boolean known = fault != null;
+        String before = fault;
         fault = "the journal cannot be written: " + why.getMessage();
         tell();
-        if (!known) {
+        if (!fault.equals(before)) {
+            listener.accept(fault);
+        }
+        if (before == null) {
             LOG.log(Level.ERROR, fault + "; nothing can be changed until it can", why);
         }
         if (!retrying) {

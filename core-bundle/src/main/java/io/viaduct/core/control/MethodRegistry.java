@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -43,16 +44,28 @@ public final class MethodRegistry implements ControlPlane {
 
     private final Strand strand;
     private final DesiredState desired;
+    private final Executor answers;
     private final PublisherTable table = new PublisherTable();
     private final List<Runnable> held = new ArrayList<>();
     private Supplier<String> fault = () -> null;
     private boolean closed;
     private volatile RpcState state = RpcState.STARTUP;
 
-    /** No methods yet; the platform is in its startup phase. */
+    /** As the other; all answers are made on the strand. */
     public MethodRegistry(Strand strand, DesiredState desired) {
+        this(strand, desired, Runnable::run);
+    }
+
+    /**
+     * No methods yet; the platform is in its startup phase.
+     *
+     * @param answers makes answers that are long, and hands them over; one that it rejects is made
+     *     on the strand
+     */
+    public MethodRegistry(Strand strand, DesiredState desired, Executor answers) {
         this.strand = strand;
         this.desired = desired;
+        this.answers = answers;
     }
 
     /**
@@ -272,18 +285,40 @@ public final class MethodRegistry implements ControlPlane {
             call.answer.completeExceptionally(refusal(call.method, failure));
             return;
         }
+        if (!call.method.mutates()) {
+            tell(call, result);
+            return;
+        }
         try {
             Object tree = call.method.tree(result);
-            if (!call.method.mutates()) {
-                call.answer.complete(tree);
-                return;
-            }
             record(call);
             if (call.again != null) {
                 call.answer.complete(tree);
             } else {
                 answer(call, tree, desired.flush());
             }
+        } catch (RuntimeException e) {
+            call.answer.completeExceptionally(refusal(call.method, e));
+        }
+    }
+
+    // A result is a picture of one moment, which nobody changes any more. What takes longest of a
+    // long one, making a tree and then a text of it, would keep all other calls waiting.
+    private void tell(Call call, Object result) {
+        if (Extent.isLong(result)) {
+            try {
+                answers.execute(() -> complete(call, result));
+                return;
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "many long answers at once: this one is made on the strand");
+            }
+        }
+        complete(call, result);
+    }
+
+    private static void complete(Call call, Object result) {
+        try {
+            call.answer.complete(call.method.tree(result));
         } catch (RuntimeException e) {
             call.answer.completeExceptionally(refusal(call.method, e));
         }

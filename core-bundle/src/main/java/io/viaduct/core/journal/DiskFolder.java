@@ -33,6 +33,19 @@ public record DiskFolder(Path path) implements JournalFolder {
     }
 
     @Override
+    public long bytes(String name) throws IOException {
+        return Files.size(path.resolve(name));
+    }
+
+    @Override
+    public void copy(String from, String to) throws IOException {
+        Files.copy(path.resolve(from), path.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel copy = FileChannel.open(path.resolve(to), WRITE)) {
+            copy.force(true);
+        }
+    }
+
+    @Override
     public Output create(String name) throws IOException {
         return new DiskOutput(
                 FileChannel.open(path.resolve(name), CREATE, WRITE, TRUNCATE_EXISTING));

@@ -82,6 +82,12 @@ public final class JournalFile implements AutoCloseable {
         output.write(JournalFormat.seal(identity, records), bytes - JournalFormat.SEAL_BYTES);
     }
 
+    /** The length of a journal of so many bytes, or of none, with one more record. */
+    public static long bytesWith(long bytes, byte[] payload) {
+        long before = bytes == 0 ? JournalFormat.HEADER_BYTES : bytes;
+        return before + JournalFormat.RECORD_OVERHEAD_BYTES + payload.length;
+    }
+
     /** Its length. */
     public long bytes() {
         return bytes;

@@ -15,6 +15,12 @@ public interface JournalFolder {
     /** All bytes of a file. */
     byte[] read(String name) throws IOException;
 
+    /** The length of a file. */
+    long bytes(String name) throws IOException;
+
+    /** Copies a file of any length, in the place of one of that name; its bytes are durable. */
+    void copy(String from, String to) throws IOException;
+
     /** A new file, empty, in the place of one of that name. */
     Output create(String name) throws IOException;
 

@@ -12,6 +12,7 @@ import io.viaduct.core.control.LogMethods;
 import io.viaduct.core.plugin.PluginMethods;
 import io.viaduct.core.plugin.Plugins;
 
+import org.apache.felix.hc.api.HealthCheck;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -78,6 +79,7 @@ public final class Activator implements BundleActivator {
         services.add(context.registerService(Estates.class, new BundleEstates(), null));
         services.add(context.registerService(ControlPlane.class, platform.controlPlane(), null));
         addSettings();
+        addHealth();
         addLogMethods();
         intake = new ServiceIntake(context, platform, devices, placements);
         intake.open();
@@ -114,6 +116,13 @@ public final class Activator implements BundleActivator {
                 new CoreSettings(
                         times -> platform.holdDefaults(times).join(), platform::isolationStallMs);
         services.add(context.registerService(ManagedService.class, settings, properties));
+    }
+
+    private void addHealth() {
+        var properties = new Hashtable<String, Object>();
+        properties.put(HealthCheck.NAME, JournalHealth.NAME);
+        var check = new JournalHealth(platform.controlPlane());
+        services.add(context.registerService(HealthCheck.class, check, properties));
     }
 
     private void openPlugins() throws IOException {

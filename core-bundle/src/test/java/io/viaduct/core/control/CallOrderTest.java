@@ -15,19 +15,42 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 /** When a call is made, and when it is answered. */
 class CallOrderTest {
     private final ControlStrand strand = new ControlStrand();
     private final DesiredState desired = new DesiredState();
-    private final MethodRegistry registry = new MethodRegistry(strand, desired);
+    private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>(1);
+    private final MethodRegistry registry = new MethodRegistry(strand, desired, this::later);
+
+    private void later(Runnable task) {
+        if (!answers.offer(task)) {
+            throw new RejectedExecutionException();
+        }
+    }
 
     /** Parameters. */
     public static class Params {
         @RpcParam(value = "Name", required = true)
         public String name;
+    }
+
+    /** Parameters of a list. */
+    public static class Length {
+        @RpcParam("Elements")
+        public int of;
+    }
+
+    /** A result with lists. */
+    public static class Lists {
+        public List<Object> all;
     }
 
     /** A module that is there from the start. */
@@ -38,6 +61,13 @@ class CallOrderTest {
         @RpcMethod(value = "ask", description = "d", mutates = false)
         public String ask() {
             return "asked";
+        }
+
+        @RpcMethod(value = "list", description = "d", mutates = false)
+        public Lists list(Length p) {
+            var lists = new Lists();
+            lists.all = Collections.nCopies(p.of, List.of(1, 2));
+            return lists;
         }
     }
 
@@ -129,5 +159,25 @@ class CallOrderTest {
         assertEquals(-5, answer.code());
         assertEquals(Map.of("reason", "nothing is changed: the disk is full"), answer.data());
         assertEquals(1, strand.submit(desired::entries).join().size());
+    }
+
+    @Test
+    void shouldGoOnWhileALongAnswerIsMade() throws Exception {
+        int pairs = Extent.LONG / 3 + 1;
+        var many = registry.submit("list", Map.of("of", pairs)).toCompletableFuture();
+        assertEquals("asked", call("ask", null));
+        assertFalse(many.isDone());
+        answers.remove().run();
+        assertEquals(Map.of("all", Collections.nCopies(pairs, List.of(1, 2))), many.get());
+        call("list", Map.of("of", pairs - 1));
+        assertEquals(0, answers.size(), "a short one is made at once");
+    }
+
+    @Test
+    void shouldMakeALongAnswerOnTheStrandWhereTooManyWait() throws Exception {
+        var first = registry.submit("list", Map.of("of", Extent.LONG)).toCompletableFuture();
+        call("list", Map.of("of", Extent.LONG));
+        assertFalse(first.isDone());
+        assertEquals(1, answers.size());
     }
 }

@@ -1,5 +1,6 @@
 package io.viaduct.core.control;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -40,6 +41,7 @@ class DesiredJournalTest {
     private static final Logger LOG = Logger.getLogger(DesiredJournal.class.getName());
 
     private final Deque<Runnable> later = new ArrayDeque<>();
+    private final List<String> told = new ArrayList<>();
 
     /** Some hundred failures are made on purpose. */
     @BeforeAll
@@ -53,9 +55,18 @@ class DesiredJournalTest {
     }
 
     private DesiredJournal journal(CrashingFolder folder) {
+        return journal(folder, DesiredJournal.BYTES_MAX);
+    }
+
+    private DesiredJournal journal(CrashingFolder folder, long bytesMax) {
         Random identities = new Random(folder.steps());
         return new DesiredJournal(
-                folder, Runnable::run, (ms, task) -> later.addLast(task), identities::nextLong);
+                folder,
+                Runnable::run,
+                (ms, task) -> later.addLast(task),
+                identities::nextLong,
+                told::add,
+                bytesMax);
     }
 
     private static DesiredState over(DesiredJournal journal) {
@@ -203,7 +214,7 @@ class DesiredJournalTest {
         CrashingFolder folder = new CrashingFolder();
         Deque<Runnable> writer = new ArrayDeque<>();
         DesiredJournal journal =
-                new DesiredJournal(folder, writer::addLast, (ms, task) -> {}, () -> 1);
+                new DesiredJournal(folder, writer::addLast, (ms, task) -> {}, () -> 1, fault -> {});
         journal.begin(List.of());
         DesiredState desired = over(journal);
         List<CompletableFuture<Void>> kept = new ArrayList<>();
@@ -279,5 +290,62 @@ class DesiredJournalTest {
         assertNotNull(journal(folder).read().damage());
         folder.failAt(folder.steps(), false);
         assertThrows(IOException.class, () -> journal(folder).begin(List.of()));
+    }
+
+    @Test
+    void shouldTellOnceOfAFaultAndOfItsEnd() throws Exception {
+        CrashingFolder folder = new CrashingFolder();
+        DesiredState desired = over(journal(folder));
+        desired.done(desired.nextSequence(), "bdev_null_create", Map.of("name", "a"));
+        desired.flush().join();
+        folder.failAt(folder.steps(), false);
+        desired.done(desired.nextSequence(), "bdev_null_create", Map.of("name", "b"));
+        assertTrue(desired.flush().isCompletedExceptionally());
+        assertEquals(1, told.size());
+        assertTrue(
+                told.getFirst().startsWith("the journal cannot be written: step"), told::getFirst);
+        later.removeFirst().run();
+        assertEquals(2, told.size());
+        assertNull(told.getLast());
+    }
+
+    @Test
+    void shouldNotReadAJournalThatIsTooLongAndKeepItAside() throws Exception {
+        CrashingFolder folder = new CrashingFolder();
+        DesiredState desired = over(journal(folder));
+        desired.done(desired.nextSequence(), "bdev_null_create", Map.of("name", "a"));
+        desired.flush().join();
+        byte[] bytes = folder.read(JournalFile.NAME);
+        DesiredJournal journal = journal(folder, bytes.length - 1);
+        String why = "it is " + bytes.length + " bytes long; the most is " + (bytes.length - 1);
+        assertEquals(new DesiredJournal.Found(null, why, 0), journal.read());
+        assertArrayEquals(bytes, folder.read(journal.putAside(AsideFiles.DAMAGED)));
+        assertNotNull(journal(folder, bytes.length).read().entries(), "one byte more is enough");
+    }
+
+    @Test
+    void shouldNeverWriteAJournalThatIsTooLongToBeReadAgain() throws Exception {
+        CrashingFolder folder = new CrashingFolder();
+        long most = 8L * LONG.length();
+        DesiredJournal journal = journal(folder, most);
+        DesiredState desired = over(journal);
+        for (int i = 0; i < CHANGES; i++) {
+            // Again and again the same, so that only the records become more.
+            for (String name : List.of("a", "b")) {
+                Map<String, Object> all = Map.of("name", name, "l", LONG);
+                desired.done(desired.nextSequence(), "bdev_null_create", all);
+                desired.flush().join();
+                assertTrue(folder.bytes(JournalFile.NAME) <= most);
+            }
+        }
+        assertEquals(texts(desired.entries()), found(folder));
+        for (int i = 0; journal.fault() == null; i++) {
+            assertTrue(folder.bytes(JournalFile.NAME) <= most);
+            Map<String, Object> all = Map.of("name", "n" + i, "l", LONG);
+            desired.done(desired.nextSequence(), "bdev_null_create", all);
+            var unused = desired.flush();
+        }
+        assertTrue(journal.fault().contains("the most is " + most), journal::fault);
+        assertNotNull(journal(folder, most).read().entries());
     }
 }

@@ -95,6 +95,20 @@ public final class CrashingFolder implements JournalFolder {
     }
 
     @Override
+    public long bytes(String name) throws IOException {
+        return read(name).length;
+    }
+
+    @Override
+    public void copy(String from, String to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(read(from));
+        try (Output copy = create(to)) {
+            copy.write(bytes, 0);
+            copy.sync();
+        }
+    }
+
+    @Override
     public Output create(String name) throws IOException {
         step();
         Content content = new Content();
