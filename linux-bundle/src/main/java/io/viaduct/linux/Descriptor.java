@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
 
 /** What holds for any file descriptor. Any thread; nothing here waits. */
 public final class Descriptor {
-    private static final int F_GETFL = 3;
+    static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int O_NONBLOCK = 0x800;

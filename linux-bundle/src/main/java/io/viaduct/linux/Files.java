@@ -47,6 +47,11 @@ public final class Files {
     private static final int RWF_DSYNC = 2;
     private static final long BLKGETSIZE64 = 0x80081272L;
     private static final long BLKSSZGET = 0x1268;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_DIOALIGN = 0x2000;
+    private static final long STATX_LENGTH = 256;
+    private static final long STATX_DIO_MEM_ALIGN_OFFSET = 152;
+    private static final long STATX_DIO_OFFSET_ALIGN_OFFSET = 156;
 
     private static final MethodHandle OPEN =
             LibC.variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
@@ -67,6 +72,8 @@ public final class Files {
             LibC.function("pwritev2", JAVA_LONG, VECTOR_ARGUMENTS);
     private static final MethodHandle PWRITEV2_PLAIN =
             LibC.plain("pwritev2", JAVA_LONG, VECTOR_ARGUMENTS);
+    private static final MethodHandle STATX =
+            LibC.function("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle FSYNC = LibC.function("fsync", JAVA_INT, JAVA_INT);
     private static final MethodHandle FDATASYNC = LibC.function("fdatasync", JAVA_INT, JAVA_INT);
 
@@ -106,6 +113,49 @@ public final class Files {
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }
+    }
+
+    /** Whether it was opened with {@link #DIRECT}. */
+    public static boolean isDirect(int descriptor) throws SystemCallException {
+        int flags = Descriptor.control(descriptor, Descriptor.F_GETFL, 0);
+        return (LibC.check(flags, "F_GETFL " + descriptor) & DIRECT) != 0;
+    }
+
+    /**
+     * What {@link #DIRECT} asks of memory: addresses are multiples of so many bytes (statx(2),
+     * STATX_DIOALIGN, Linux 6.1); 0 where the kernel does not say.
+     */
+    public static int memoryAlignment(int descriptor) throws SystemCallException {
+        return directAlignment(descriptor, STATX_DIO_MEM_ALIGN_OFFSET);
+    }
+
+    /** What {@link #DIRECT} asks of offsets and lengths, as {@link #memoryAlignment}. */
+    public static int offsetAlignment(int descriptor) throws SystemCallException {
+        return directAlignment(descriptor, STATX_DIO_OFFSET_ALIGN_OFFSET);
+    }
+
+    private static int directAlignment(int descriptor, long offset) throws SystemCallException {
+        int result;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(STATX_LENGTH, Long.BYTES);
+            result =
+                    LibC.result(
+                            (int)
+                                    STATX.invokeExact(
+                                            LibC.state(),
+                                            descriptor,
+                                            arena.allocateFrom("").address(),
+                                            AT_EMPTY_PATH,
+                                            STATX_DIOALIGN,
+                                            answer.address()));
+            boolean told = result == 0 && (answer.get(JAVA_INT, 0) & STATX_DIOALIGN) != 0;
+            if (result == 0) {
+                return told ? answer.get(JAVA_INT, offset) : 0;
+            }
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+        return LibC.check(result, "statx of descriptor " + descriptor);
     }
 
     /** Bytes of a block device's logical block; -ENOTTY for what is no block device. */

@@ -17,6 +17,7 @@ public final class Sqe {
     public static final int TIMEOUT = 11;
     public static final int ACCEPT = 13;
     public static final int ASYNC_CANCEL = 14;
+    public static final int FALLOCATE = 17;
     public static final int READ = 22;
     public static final int WRITE = 23;
     public static final int SEND = 26;

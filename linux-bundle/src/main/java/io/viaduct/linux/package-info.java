@@ -1,6 +1,6 @@
 /** Bindings of the operating system: files, sockets, mappings, events. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.viaduct.linux;
 
 import org.osgi.annotation.bundle.Export;

@@ -158,6 +158,18 @@ final class IdleEngine implements KernelEngine {
     }
 
     @Override
+    public long zero(
+            Owner owner,
+            int descriptor,
+            long offset,
+            long length,
+            boolean deallocate,
+            EngineHandler handler,
+            long context) {
+        throw noKernel();
+    }
+
+    @Override
     public long poll(Owner owner, int descriptor, int events, EngineHandler handler, long context) {
         throw noKernel();
     }

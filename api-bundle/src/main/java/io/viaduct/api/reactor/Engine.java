@@ -27,7 +27,7 @@ public interface Engine {
     /** The memory of a send is free; follows SENT, possibly at once. Always the last event. */
     int RELEASED = 4;
 
-    /** A file operation is done; {@code result} bytes, or 0 for a sync. */
+    /** A file operation is done; {@code result} bytes, or 0 for a sync or zeroes. */
     int DONE = 5;
 
     /** {@code result} holds poll bits as in poll(2). */
@@ -113,6 +113,24 @@ public interface Engine {
 
     /** Brings a file to stable storage: one {@link #DONE}. */
     long sync(Owner owner, int descriptor, boolean dataOnly, EngineHandler handler, long context);
+
+    /**
+     * Has a range of a file or of a block device read as zeroes, without a transfer: one {@link
+     * #DONE} with 0, or -EOPNOTSUPP where that cannot be done in this way (fallocate(2)). The size
+     * of a file stays as it is.
+     *
+     * @param offset first byte
+     * @param length bytes, at least 1; for a block device both are multiples of its logical block
+     * @param deallocate whether the room is given back; otherwise it stays allocated
+     */
+    long zero(
+            Owner owner,
+            int descriptor,
+            long offset,
+            long length,
+            boolean deallocate,
+            EngineHandler handler,
+            long context);
 
     /**
      * Watches any descriptor: {@link #READY} each time one of {@code events} becomes true, until

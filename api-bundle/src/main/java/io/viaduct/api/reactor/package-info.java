@@ -4,7 +4,7 @@
  * nothing called there may block.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.viaduct.api.reactor;
 
 import org.osgi.annotation.bundle.Export;

@@ -80,7 +80,7 @@ final class EpollEngine extends TabledEngine {
             return true;
         }
         switch (op.kind) {
-            case READ, WRITE, SYNC -> {
+            case READ, WRITE, SYNC, ZERO -> {
                 op.armed = true;
                 files.give(op);
             }
@@ -129,7 +129,7 @@ final class EpollEngine extends TabledEngine {
     void abort(Operation op) {
         switch (op.kind) {
             // A worker that has begun it goes on to its end; one that has not sees the wish.
-            case READ, WRITE, SYNC -> {}
+            case READ, WRITE, SYNC, ZERO -> {}
             case TIMEOUT -> {
                 timers.remove(op);
                 endLater(op, -ECANCELED);

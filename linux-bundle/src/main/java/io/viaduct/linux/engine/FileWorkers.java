@@ -106,6 +106,7 @@ final class FileWorkers implements AutoCloseable {
                         case READ -> Files.read(op.descriptor, op.address, op.length, op.offset);
                         case WRITE -> write(op);
                         case SYNC -> Files.sync(op.descriptor, op.flags != 0);
+                        case ZERO -> Files.allocate(op.descriptor, op.flags, op.offset, op.address);
                         default -> throw new IllegalStateException("no file operation: " + op.kind);
                     };
         } while (result == -Errno.EINTR);

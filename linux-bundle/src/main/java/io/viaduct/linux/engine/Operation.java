@@ -19,7 +19,7 @@ final class Operation {
 
     int descriptor;
 
-    /** Memory, or the iovec array. */
+    /** Memory, or the iovec array; bytes to be zeroed. */
     long address;
 
     /** Bytes, or entries of the array. */
@@ -28,7 +28,7 @@ final class Operation {
     /** Offset in the file, or nanoseconds. */
     long offset;
 
-    /** Poll bits; 1 for a durable write or a sync of data only. */
+    /** Poll bits; 1 for a durable write or a sync of data only; how to zero, as in fallocate(2). */
     int flags;
 
     /**

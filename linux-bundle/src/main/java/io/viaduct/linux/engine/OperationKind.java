@@ -11,6 +11,7 @@ enum OperationKind {
     READ(Engine.DONE, false),
     WRITE(Engine.DONE, false),
     SYNC(Engine.DONE, false),
+    ZERO(Engine.DONE, false),
     POLL(Engine.READY, true),
     TIMEOUT(Engine.ELAPSED, false);
 

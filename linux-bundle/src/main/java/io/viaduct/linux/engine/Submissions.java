@@ -55,6 +55,11 @@ final class Submissions implements AutoCloseable {
                 Sqe.fill(sqe, Sqe.FSYNC, op.descriptor, op.token());
                 Sqe.operationFlags(sqe, op.flags == 0 ? 0 : Sqe.FSYNC_DATASYNC);
             }
+            case ZERO -> {
+                Sqe.fill(sqe, Sqe.FALLOCATE, op.descriptor, op.token());
+                Sqe.memory(sqe, op.address, op.flags);
+                Sqe.offset(sqe, op.offset);
+            }
             case POLL -> poll(sqe, op.descriptor, op.flags, op.token());
             case TIMEOUT -> timeout(sqe, op);
         }

@@ -4,6 +4,7 @@ import static io.viaduct.linux.Errno.EAGAIN;
 
 import io.viaduct.api.reactor.EngineHandler;
 import io.viaduct.api.reactor.Owner;
+import io.viaduct.linux.Files;
 import io.viaduct.linux.SystemCallException;
 
 /**
@@ -134,6 +135,21 @@ abstract class TabledEngine implements KernelEngine {
             Owner owner, int descriptor, boolean dataOnly, EngineHandler handler, long context) {
         Operation op = take(OperationKind.SYNC, owner, descriptor, handler, context);
         return op == null ? -EAGAIN : start(op, 0, 0, 0, dataOnly ? 1 : 0);
+    }
+
+    @Override
+    public final long zero(
+            Owner owner,
+            int descriptor,
+            long offset,
+            long length,
+            boolean deallocate,
+            EngineHandler handler,
+            long context) {
+        assert length > 0 : "nothing to zero";
+        Operation op = take(OperationKind.ZERO, owner, descriptor, handler, context);
+        int mode = Files.KEEP_SIZE | (deallocate ? Files.PUNCH_HOLE : Files.ZERO_RANGE);
+        return op == null ? -EAGAIN : start(op, length, 0, offset, mode);
     }
 
     @Override

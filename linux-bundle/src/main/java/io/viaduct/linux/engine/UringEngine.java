@@ -194,7 +194,7 @@ final class UringEngine extends TabledEngine {
             case RECEIVE -> received(op, result, Cqe.buffer(flags));
             case ACCEPT, POLL -> happened(op, result);
             case TIMEOUT -> finish(op, result == -ETIME ? 0 : result);
-            case RECEIVE_INTO, SEND, READ, WRITE, SYNC -> finish(op, result);
+            case RECEIVE_INTO, SEND, READ, WRITE, SYNC, ZERO -> finish(op, result);
         }
     }
 

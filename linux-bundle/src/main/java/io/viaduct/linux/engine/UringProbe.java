@@ -31,6 +31,7 @@ final class UringProbe {
         Sqe.TIMEOUT,
         Sqe.ACCEPT,
         Sqe.ASYNC_CANCEL,
+        Sqe.FALLOCATE,
         Sqe.READ,
         Sqe.WRITE,
         Sqe.SEND,

@@ -78,6 +78,31 @@ abstract class DeviceContract extends SocketContract {
     }
 
     @Test
+    void shouldZeroARangeOfAFile() throws Exception {
+        int file = file();
+        SegmentList out = list(memory(pattern(16384, 6)));
+        var written = Recorder.releasing(engine);
+        engine.write(OWNER, file, out.iovec(), 1, 0, false, written, 0);
+        runUntil(written::ended);
+        byte[] expected = pattern(16384, 6);
+        for (boolean deallocate : new boolean[] {true, false}) {
+            int offset = deallocate ? 4096 : 512;
+            var zeroed = Recorder.releasing(engine);
+            engine.zero(OWNER, file, offset, 4096, deallocate, zeroed, 0);
+            assertEquals(0, zeroed.count(), "told from inside the call");
+            runUntil(zeroed::ended);
+            assertEquals(new Recorder.Event(DONE, 0, NO_BUFFER, true), zeroed.only());
+            java.util.Arrays.fill(expected, offset, offset + 4096, (byte) 0);
+            byte[] now = java.nio.file.Files.readAllBytes(folder.resolve("data"));
+            assertArrayEquals(expected, now, "deallocate " + deallocate);
+        }
+        var beyond = Recorder.releasing(engine);
+        engine.zero(OWNER, file, 16384, 1L << 40, true, beyond, 0);
+        runUntil(beyond::ended);
+        assertEquals(16384, Files.size(file), "the size stays");
+    }
+
+    @Test
     void shouldReadNothingBehindTheEndOfAFile() throws Exception {
         SegmentList in = list(arena.allocate(100));
         var read = Recorder.releasing(engine);
