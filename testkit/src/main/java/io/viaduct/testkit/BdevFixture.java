@@ -38,6 +38,11 @@ abstract class BdevFixture {
      */
     protected abstract Bdev create(TestBed bed, int blockSize, long blocks) throws Exception;
 
+    /** Two reactors; a module that works on descriptors wants such as have a kernel. */
+    protected TestBed makeBed() {
+        return new TestBed(2);
+    }
+
     /** Where a device that {@link #create} has not registered is registered. */
     protected BdevRegistry registry(TestBed bed) {
         return bed.registry();
@@ -73,7 +78,7 @@ abstract class BdevFixture {
 
     @BeforeEach
     final void open() throws Exception {
-        bed = new TestBed(2);
+        bed = makeBed();
         use(BLOCK_SIZE, BLOCKS);
     }
 

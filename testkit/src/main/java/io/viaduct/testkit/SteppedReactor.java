@@ -66,8 +66,17 @@ public final class SteppedReactor implements AutoCloseable {
      * @param engine "uring" or "epoll"
      */
     public static SteppedReactor withKernel(String engine) throws IOException {
-        EngineKind kind = EngineKind.valueOf(engine.toUpperCase(Locale.ROOT));
-        return new SteppedReactor(new FakeClock(), 0, kind.open(EngineOptions.DEFAULT));
+        return withEngine(new FakeClock(), 0, kernel(engine));
+    }
+
+    /** A real engine of the calling thread: "uring" or "epoll". */
+    static KernelEngine kernel(String engine) throws IOException {
+        return EngineKind.valueOf(engine.toUpperCase(Locale.ROOT)).open(EngineOptions.DEFAULT);
+    }
+
+    /** One of several reactors on the same clock, over an engine that works on descriptors. */
+    static SteppedReactor withEngine(FakeClock clock, int index, KernelEngine engine) {
+        return new SteppedReactor(clock, index, engine);
     }
 
     /** What code under test is given. */
@@ -91,6 +100,15 @@ public final class SteppedReactor implements AutoCloseable {
     /** One cycle; returns how much was done. */
     public int step() {
         return step(0);
+    }
+
+    /** One cycle; where the kernel has work and there is no other, it is waited for. */
+    int stepOrAwaitKernel() {
+        int work = step();
+        if (work > 0 || !kernel || ((KernelEngine) reactor.engine()).inFlight() == 0) {
+            return work;
+        }
+        return Math.max(step(KERNEL_WAIT_NANOS), 1);
     }
 
     /** From now on the test's thread is the reactor's only while it turns it. */

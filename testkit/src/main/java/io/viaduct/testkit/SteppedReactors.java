@@ -6,6 +6,7 @@ import io.viaduct.core.reactor.CoreReactor;
 import io.viaduct.core.reactor.OwnerTable;
 import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.reactor.SideReactor;
+import io.viaduct.linux.engine.KernelEngine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,12 +25,29 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
     private final List<Side> sides = new ArrayList<>();
     private final List<SteppedReactor> stepped;
     private final List<Reactor> reactors;
+    private final Supplier<KernelEngine> engines;
 
     /** So many reactors, which a test turns. */
     public SteppedReactors(FakeClock clock, int count) {
+        this(clock, count, null);
+    }
+
+    /**
+     * As many, over engines that work on descriptors.
+     *
+     * @param engines makes one for each reactor, side reactors too; null for reactors without
+     */
+    SteppedReactors(FakeClock clock, int count, Supplier<KernelEngine> engines) {
         this.clock = clock;
-        stepped = IntStream.range(0, count).mapToObj(i -> new SteppedReactor(clock, i)).toList();
+        this.engines = engines;
+        stepped = IntStream.range(0, count).mapToObj(this::make).toList();
         reactors = stepped.stream().map(SteppedReactor::reactor).toList();
+    }
+
+    private SteppedReactor make(int index) {
+        return engines == null
+                ? new SteppedReactor(clock, index)
+                : SteppedReactor.withEngine(clock, index, engines.get());
     }
 
     /** The reactors as a test turns them. */
@@ -41,7 +60,7 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
         // By index: a side may be closed meanwhile, and nothing is allocated.
         int work = 0;
         for (int i = 0; i < stepped.size(); i++) {
-            work += stepped.get(i).step();
+            work += stepped.get(i).stepOrAwaitKernel();
         }
         for (int i = 0; i < sides.size(); i++) {
             work += sides.get(i).step();
@@ -101,7 +120,7 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
 
     @Override
     public SideReactor side(Owner owner) {
-        Side side = new Side(new SteppedReactor(clock, reactors.size()));
+        Side side = new Side(make(reactors.size()));
         sides.add(side);
         return side;
     }
@@ -115,7 +134,7 @@ public final class SteppedReactors implements Reactors, AutoCloseable {
         }
 
         int step() {
-            return stepped.step();
+            return stepped.stepOrAwaitKernel();
         }
 
         @Override

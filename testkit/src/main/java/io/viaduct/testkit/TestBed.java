@@ -9,12 +9,16 @@ import io.viaduct.api.reactor.Reactor;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.bdev.Placement;
 import io.viaduct.core.estate.CoreEstates;
+import io.viaduct.linux.engine.KernelEngine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a device needs around it: reactors and a control strand that the test's thread turns, a
@@ -40,10 +44,30 @@ public final class TestBed implements AutoCloseable {
 
     /** A bed with several reactors. */
     public TestBed(int reactorCount) {
-        reactors = new SteppedReactors(clock, reactorCount);
+        this(reactorCount, null);
+    }
+
+    /**
+     * A bed whose reactors work on descriptors.
+     *
+     * @param engines makes one for each reactor, on the test's thread; see {@link #kernel}
+     */
+    public TestBed(int reactorCount, Supplier<KernelEngine> engines) {
+        reactors = new SteppedReactors(clock, reactorCount, engines);
         store = new BdevStore(reactors, memory, strand::addLast, () -> true, this::drain);
         owner = reactors.owner("test");
         isolated = reactors.owner("isolated");
+    }
+
+    /** Makes real engines: "uring" or "epoll". */
+    public static Supplier<KernelEngine> kernel(String engine) {
+        return () -> {
+            try {
+                return SteppedReactor.kernel(engine);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     /** The clock, which only the bed and the test move. */
