@@ -90,7 +90,8 @@ abstract class BdevFixture {
         openAgain();
     }
 
-    void openAgain() throws Exception {
+    /** Opens the device, after its use has been ended. */
+    protected final void openAgain() throws Exception {
         descriptor = bed.registry().open(bdev.name(), true, NO_EVENTS);
         channel = descriptor.channel(bed.reactor());
     }
@@ -113,7 +114,8 @@ abstract class BdevFixture {
         bed.reactors().stepped().forEach(r -> assertEquals(0, r.buffersInUse(), "buffers"));
     }
 
-    static byte[] pattern(long seed, int blocks) {
+    /** Bytes of that many blocks, others for each seed. */
+    protected static byte[] pattern(long seed, int blocks) {
         byte[] content = new byte[blocks * BLOCK_SIZE];
         new Random(seed).nextBytes(content);
         return content;
@@ -123,13 +125,15 @@ abstract class BdevFixture {
         return keepsData() ? written : new byte[written.length];
     }
 
-    void write(long lba, byte[] content) {
+    /** Writes whole blocks through {@link #channel}. */
+    protected final void write(long lba, byte[] content) {
         Scatter data = Scatter.of(content);
         long blocks = content.length / bdev.geometry().blockSize();
         assertEquals(0, bed.perform(channel, BdevOp.WRITE, lba, blocks, data));
     }
 
-    byte[] read(long lba, int blocks) {
+    /** Reads blocks through {@link #channel}. */
+    protected final byte[] read(long lba, int blocks) {
         Scatter in = new Scatter(blocks * bdev.geometry().blockSize());
         assertEquals(0, bed.perform(channel, BdevOp.READ, lba, blocks, in));
         return in.get();

@@ -128,6 +128,16 @@ public final class BdevIo {
         return lba;
     }
 
+    /**
+     * Moves the range, and of a COPY its source, by so many blocks: what a stacked device sends
+     * down whose first block is not the first one below. FLUSH and RESET have no range to move.
+     */
+    public BdevIo shift(long blocks) {
+        lba += blocks;
+        source += blocks;
+        return this;
+    }
+
     /** Blocks. */
     public long count() {
         return count;
@@ -136,6 +146,15 @@ public final class BdevIo {
     /** Memory of the data, or null. */
     public SegmentList data() {
         return data;
+    }
+
+    /**
+     * Sets the memory of the data, of the same length: what a stacked device sends down that makes
+     * other bytes of what it was given.
+     */
+    public BdevIo data(SegmentList segments) {
+        data = segments;
+        return this;
     }
 
     /** First block to copy from. COPY only. */

@@ -79,6 +79,22 @@ sealed interface Effect {
         if (method.equals("viaduct_discovery_set_nqn")) {
             return new Makes("nvmf", method);
         }
+        if (method.startsWith("bdev_split_")) {
+            // It goes and comes with the first part.
+            String key = key(call, "bdev_split", "base_bdev");
+            return method.endsWith("_delete")
+                    ? new TakesBack(List.of(key))
+                    : new Makes(device(call.at("base_bdev") + "p0"), key);
+        }
+        if (method.equals("bdev_error_create")) {
+            Object name = "EE_" + call.at("base_name");
+            return new Creates(device(name), key(call, method, "base_name"));
+        }
+        if (method.equals("bdev_delay_update_latency")) {
+            return new Makes(
+                    device(call.at("delay_bdev_name")),
+                    key(call, method, "delay_bdev_name", "latency_type"));
+        }
         Object name = call.at("name");
         if (name == null) {
             return new Makes(method, null);
