@@ -139,7 +139,7 @@ class FileDisksTest {
         Map<?, ?> page = (Map<?, ?>) bdev.driverSpecific().get("aio");
         String said =
                 "{filename=%s, block_size_override=true, readonly=false, fallocate=false,"
-                    + " nowait=false}";
+                        + " nowait=false}";
         assertEquals(said.formatted(path), page.toString());
         assertFalse(bdev.operations().contains(BdevOp.UNMAP));
     }
