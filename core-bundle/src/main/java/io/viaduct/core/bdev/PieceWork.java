@@ -1,15 +1,12 @@
 package io.viaduct.core.bdev;
 
-import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.memory.Native;
 import io.viaduct.api.memory.SegmentList;
 import io.viaduct.api.nvme.Status;
-import io.viaduct.api.reactor.Timer;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
@@ -17,29 +14,18 @@ import java.util.function.Consumer;
  * One COMPARE, COPY or VERIFY done as reads and writes of pieces, for a device that has none. Used
  * again and again. Reactor thread.
  */
-final class PieceWork implements BdevIo.Completion {
+final class PieceWork extends PiecewiseIo {
     /** Reads and writes that end inside submit before the reactor gets a turn. */
     private static final int STEPS_MAX = 8;
 
-    private final DeviceChannel device;
     private final Consumer<PieceWork> freed;
-    // Holds the list's one entry, which lives as long as this does.
-    private final MemorySegment entry;
-    private final SegmentList list;
-    private final BdevIo step = new BdevIo(this);
-    private final Timer turn;
-    private BdevIo whole;
     private long memory;
-    private long done;
     private boolean writing;
 
     /** {@code freed} hears when an I/O that was pending is over, before its completion. */
     PieceWork(DeviceChannel device, Consumer<PieceWork> freed) {
-        this.device = device;
+        super(device, 1, STEPS_MAX);
         this.freed = freed;
-        entry = Arena.ofAuto().allocate(SegmentList.ENTRY_LENGTH, Long.BYTES);
-        list = new SegmentList(entry.address(), 1);
-        turn = device.reactor().timer(device.owner(), this::resume);
     }
 
     /**
@@ -47,15 +33,9 @@ final class PieceWork implements BdevIo.Completion {
      * {@code io}.
      */
     boolean start(BdevIo io, long piece) {
-        whole = io;
         memory = piece;
-        done = 0;
         writing = false;
-        boolean over = proceed();
-        if (over) {
-            whole = null;
-        }
-        return over;
+        return begin(io);
     }
 
     /** The memory it works in. */
@@ -63,37 +43,20 @@ final class PieceWork implements BdevIo.Completion {
         return memory;
     }
 
-    private boolean proceed() {
-        for (int i = 0; i < STEPS_MAX; i++) {
-            prepare();
-            if (device.forward(step, this) == BdevChannel.PENDING) {
-                return false;
-            }
-            if (over()) {
-                return true;
-            }
-        }
-        turn.arm(0);
-        return false;
-    }
-
-    private void prepare() {
-        BdevIo io = whole;
+    @Override
+    void prepare(BdevIo step, SegmentList list) {
+        BdevIo io = whole();
         boolean copies = io.op() == BdevOp.COPY;
         int flags = copies && !writing ? io.sourceFlags() : io.protectionFlags();
         if (io.op() == BdevOp.VERIFY) {
             flags &= ~BdevIo.PRACT;
         }
-        int blockBytes = device.geometry().transferBytes(flags);
+        int blockBytes = device().geometry().transferBytes(flags);
         long count = count();
         long at = at(count);
-        list.clear();
         list.add(memory, count * blockBytes);
         long lba = copies && !writing ? io.source() : io.lba();
-        step.prepare(writing ? BdevOp.WRITE : BdevOp.READ, lba + at, count, list)
-                .fua(io.fua())
-                .deadlineNanos(io.deadlineNanos())
-                .parent(io);
+        step.prepare(writing ? BdevOp.WRITE : BdevOp.READ, lba + at, count, list);
         if (copies && !writing) {
             step.protection(
                     flags,
@@ -110,49 +73,44 @@ final class PieceWork implements BdevIo.Completion {
     }
 
     private long count() {
-        return Math.min(whole.count() - done, PiecePool.HALF_BYTES / device.blockBytes());
+        return Math.min(whole().count() - done(), PiecePool.HALF_BYTES / device().blockBytes());
     }
 
     // Ranges that overlap are copied from the far end, as a single copy would come out.
     private long at(long count) {
-        boolean backwards = whole.op() == BdevOp.COPY && whole.source() < whole.lba();
-        return backwards ? whole.count() - done - count : done;
+        boolean backwards = whole().op() == BdevOp.COPY && whole().source() < whole().lba();
+        return backwards ? whole().count() - done() - count : done();
     }
 
     private int reference(int first, long at) {
-        return device.geometry().protection() == 3 ? first : first + (int) at;
+        return device().geometry().protection() == 3 ? first : first + (int) at;
     }
 
-    private boolean over() {
-        int status = step.status();
-        if (status == Status.SUCCESS && whole.op() == BdevOp.COMPARE && !equal()) {
-            status = Status.COMPARE_FAILURE;
+    @Override
+    int stepped(BdevIo step) {
+        if (whole().op() == BdevOp.COMPARE && !equal(step)) {
+            return Status.COMPARE_FAILURE;
         }
-        boolean advances = whole.op() != BdevOp.COPY || writing;
-        writing = whole.op() == BdevOp.COPY && !writing;
-        done += advances ? step.count() : 0;
-        if (status == Status.SUCCESS && done < whole.count()) {
-            return false;
+        boolean read = whole().op() == BdevOp.COPY && !writing;
+        writing = read;
+        if (!read) {
+            advance(step.count());
         }
-        whole.status(status);
-        // Idle, it keeps nothing of whoever has asked.
-        step.parent(null);
-        return true;
+        return Status.SUCCESS;
     }
 
-    private boolean equal() {
-        long bytes = list.length();
+    private boolean equal(BdevIo step) {
+        long bytes = step.data().length();
         long given = memory + PiecePool.HALF_BYTES;
         long blockBytes = bytes / step.count();
-        whole.data().copyTo(done * blockBytes, given, bytes);
-        return same(given, bytes);
+        whole().data().copyTo(done() * blockBytes, given, bytes);
+        return sameBlocks(given, step.count(), bytes);
     }
 
     // All but protection information, which has been checked, and which a host need not know.
-    private boolean same(long given, long bytes) {
-        Geometry shape = device.geometry();
-        boolean protectedBlocks =
-                shape.protection() > 0 && bytes == step.count() * shape.blockBytes();
+    private boolean sameBlocks(long given, long count, long bytes) {
+        Geometry shape = device().geometry();
+        boolean protectedBlocks = shape.protection() > 0 && bytes == count * shape.blockBytes();
         if (!protectedBlocks) {
             return same(given, 0, bytes);
         }
@@ -180,29 +138,7 @@ final class PieceWork implements BdevIo.Completion {
     }
 
     @Override
-    public void completed(BdevIo io) {
-        if (over()) {
-            finish();
-        } else {
-            resume();
-        }
-    }
-
-    private void resume() {
-        if (proceed()) {
-            finish();
-        }
-    }
-
-    private void finish() {
-        BdevIo io = whole;
-        whole = null;
-        // Before the completion, which may be the last one and close the device's channel.
+    void freed() {
         freed.accept(this);
-        io.complete(io.status());
-    }
-
-    void close() {
-        turn.close();
     }
 }

@@ -32,7 +32,7 @@ final class ZeroWriter {
             waiting.addLast(io);
             return BdevChannel.PENDING;
         }
-        if (write.start(io)) {
+        if (write.begin(io)) {
             idle.addLast(write);
             return BdevChannel.DONE;
         }
@@ -52,7 +52,7 @@ final class ZeroWriter {
     void freed(ZeroWrite write) {
         BdevIo next = waiting.pollFirst();
         while (next != null) {
-            if (!write.start(next)) {
+            if (!write.begin(next)) {
                 return;
             }
             next.complete(next.status());
