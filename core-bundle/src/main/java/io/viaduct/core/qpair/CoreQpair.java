@@ -21,17 +21,8 @@ public final class CoreQpair implements Qpair {
     /** Bytes of in-capsule data on an admin queue (NVMe/TCP: 8 KiB whatever IOCCSZ says). */
     public static final int ADMIN_IN_CAPSULE_BYTES = 8192;
 
-    /** Commands before Connect has been answered: Connect, and a little for impatient hosts. */
-    static final int ENTRIES_BEFORE_CONNECT = 4;
-
     /** How long a connection may be without a Connect: SPDK's association time-out. */
     static final long CONNECT_TIMEOUT_NANOS = 120_000_000_000L;
-
-    /** How often a queue pair without a connection looks whether only the stuck is left of it. */
-    private static final long STUCK_RETRY_NANOS = 500_000_000L;
-
-    /** SQHD of a Connect response where SQ flow control is off. */
-    private static final int SQHD_DISABLED = 0xffff;
 
     /**
      * What the transport says of a connection.
@@ -50,58 +41,32 @@ public final class CoreQpair implements Qpair {
             boolean hostMemory) {}
 
     private final ReactorTarget target;
-    private final RequestPool pool;
+    private final SubmissionQueue queue;
+    private final TransportEnd end;
     private final Wire wire;
     private final boolean hostMemory;
-    private final CommandIds cids = new CommandIds();
     private final HealthCounters counters = new HealthCounters();
     private final Timer connectTimeout;
-
-    /** The transport's end; null when the connection is gone. */
-    private TransportQpair transport;
-
-    /** Under way, or null. */
-    private QpairHandover handover;
 
     /** Under way or done, or null. */
     private QueueDeletion deletion;
 
-    /** The transport's end while no transport serves the connection, else null. */
-    private HeldEnd held;
-
     private QpairState state = QpairState.CONNECTING;
     private int qid = -1;
-    private int entries;
-
-    /** Requests that the pool has promised: never fewer than there were before Connect. */
-    private int reserved;
-
-    private int sqhd;
-    private boolean flowControlDisabled;
     private boolean stableData;
     private boolean connectUnderWay;
     private Association association;
     private SubsystemSlot subsystem;
 
     private final Outstanding outstanding = new Outstanding();
+    private final Draining draining = new Draining(this, outstanding);
     private final Fusion fusion = new Fusion();
 
-    // Made where something is left when the connection goes.
-    private Timer stuckCheck;
-    private boolean abandoned;
-
-    CoreQpair(
-            ReactorTarget target,
-            RequestPool pool,
-            Wire wire,
-            TransportQpair transport,
-            int entries) {
+    CoreQpair(ReactorTarget target, SubmissionQueue queue, Wire wire, TransportQpair transport) {
         this.target = target;
-        this.pool = pool;
+        this.queue = queue;
         this.wire = wire;
-        this.transport = transport;
-        this.entries = entries;
-        reserved = entries;
+        end = new TransportEnd(this, transport);
         hostMemory = wire.hostMemory();
         connectTimeout = target.timer(() -> disconnect("no Connect"));
         connectTimeout.arm(CONNECT_TIMEOUT_NANOS);
@@ -111,10 +76,10 @@ public final class CoreQpair implements Qpair {
 
     @Override
     public Request request(Object attachment) {
-        if (outstanding.count() >= entries) {
+        if (outstanding.count() >= queue.entries()) {
             return null;
         }
-        CoreRequest request = pool.take();
+        CoreRequest request = queue.request();
         request.take(this, attachment);
         outstanding.add(request);
         return request;
@@ -127,7 +92,7 @@ public final class CoreQpair implements Qpair {
 
     @Override
     public boolean sqFlowControlDisabled() {
-        return flowControlDisabled;
+        return queue.flowControlDisabled();
     }
 
     @Override
@@ -147,35 +112,14 @@ public final class CoreQpair implements Qpair {
         }
         state = QpairState.GONE;
         connectTimeout.close();
-        transport = null;
-        held = null;
-        endHandover();
+        end.gone();
         target.disconnected(this);
         outstanding.leaveLines();
         outstanding.hostGone();
         if (deletion != null) {
             deletion.abandon();
         }
-        if (outstanding.count() > 0) {
-            stuckCheck = target.timer(this::leaveStuck);
-            stuckCheck.arm(STUCK_RETRY_NANOS);
-        }
-        tellIfDrained();
-    }
-
-    // A device that is to be given up and does not answer keeps its memory, not its controller.
-    private void leaveStuck() {
-        if (!outstanding.allMatch(CoreQpair::isStuck)) {
-            stuckCheck.arm(STUCK_RETRY_NANOS);
-            return;
-        }
-        abandoned = true;
-        target.left(this);
-    }
-
-    // All that keeps it is a device to which nothing new goes.
-    private static boolean isStuck(CoreRequest request) {
-        return request.abandoned() && request.namespace() != null && request.namespace().closed();
+        draining.begin();
     }
 
     // What commands use.
@@ -212,7 +156,7 @@ public final class CoreQpair implements Qpair {
 
     /** Entries of its submission queue. */
     public int entries() {
-        return entries;
+        return queue.entries();
     }
 
     /** The association that it is a part of; null before Connect. */
@@ -252,14 +196,7 @@ public final class CoreQpair implements Qpair {
      * @return false when there is no memory for them
      */
     public boolean reserve(int queueEntries) {
-        int needed = Math.max(queueEntries, ENTRIES_BEFORE_CONNECT);
-        if (!pool.reserve(needed)) {
-            return false;
-        }
-        pool.unreserve(reserved);
-        reserved = needed;
-        entries = queueEntries;
-        return true;
+        return queue.reserve(queueEntries);
     }
 
     /** A Connect with its data has come. False where it is not the time for one. */
@@ -279,12 +216,11 @@ public final class CoreQpair implements Qpair {
         association = with;
         subsystem = in;
         qid = queueId;
-        flowControlDisabled = noFlowControl;
-        sqhd = noFlowControl ? SQHD_DISABLED : sqhd;
+        queue.flowControlDisabled(noFlowControl);
         connectTimeout.cancel();
         in.add(this);
         target.joined(this);
-        if (handover != null || held != null) {
+        if (end.isMoving()) {
             pauseKeepAlive(true);
         }
         if (state == QpairState.CONNECTING) {
@@ -297,7 +233,7 @@ public final class CoreQpair implements Qpair {
         if (state != QpairState.DEACTIVATING && state != QpairState.GONE) {
             state = QpairState.DEACTIVATING;
             connectTimeout.cancel();
-            transport.disconnect(why);
+            end.now().disconnect(why);
         }
     }
 
@@ -332,36 +268,19 @@ public final class CoreQpair implements Qpair {
      * @param free run once, when the transport holds nothing of it: it is held, or gone
      */
     void handOver(Runnable free) {
-        handover = new QpairHandover(this, free);
         connectTimeout.cancel();
         pauseKeepAlive(true);
-        if (state != QpairState.DEACTIVATING) {
-            handover.begin();
-        }
+        end.handOver(free);
     }
 
     /** The transport has let go. */
-    void held(HeldEnd end) {
-        held = end;
-        transport = end;
-        handover = null;
-        end.takeOver();
-        if (state == QpairState.DEACTIVATING) {
-            end.disconnect("it was to end before");
-        }
-    }
-
-    private void endHandover() {
-        if (handover != null) {
-            QpairHandover ended = handover;
-            handover = null;
-            ended.end();
-        }
+    void held(HeldEnd by) {
+        end.held(by);
     }
 
     /** Whether no transport serves it. */
     boolean isHeld() {
-        return held != null;
+        return end.isHeld();
     }
 
     /** Whether these are all of its requests. */
@@ -373,31 +292,15 @@ public final class CoreQpair implements Qpair {
 
     /** Offers a held connection to a transport. False where it has to end instead. */
     boolean adopt(Predicate<Adoption> transportsChoice) {
-        HeldEnd before = held;
-        if (before.ending()) {
-            return false;
-        }
-        var adoption = new QpairAdoption(this, before);
-        TransportQpair next = null;
-        try {
-            next = transportsChoice.test(adoption) ? adoption.end() : null;
-        } finally {
-            if (next == null) {
-                disconnect("not adopted");
-                before.takeOver();
-            }
-        }
-        if (next == null) {
-            return false;
-        }
-        held = null;
-        transport = next;
+        return end.adopt(transportsChoice);
+    }
+
+    /** A transport has adopted it. */
+    void servedAgain() {
         if (state == QpairState.CONNECTING) {
             connectTimeout.arm(CONNECT_TIMEOUT_NANOS);
         }
         pauseKeepAlive(false);
-        before.tell(next);
-        return true;
     }
 
     private void pauseKeepAlive(boolean on) {
@@ -419,7 +322,7 @@ public final class CoreQpair implements Qpair {
     }
 
     TransportQpair transport() {
-        return transport;
+        return end.now();
     }
 
     /** Whether one of its requests has memory of a namespace's device. */
@@ -429,28 +332,13 @@ public final class CoreQpair implements Qpair {
 
     // What requests use.
 
-    boolean takeCid(int cid) {
-        return cids.take(cid);
-    }
-
-    void releaseCid(int cid) {
-        cids.release(cid);
+    SubmissionQueue queue() {
+        return queue;
     }
 
     /** Records a failed command and says with which status it ends. */
     int failed(CoreRequest request, int status) {
         return association == null ? status : association.failed(request, status);
-    }
-
-    /** One more entry of the submission queue is free. */
-    int nextSqhd() {
-        if (flowControlDisabled) {
-            int once = sqhd;
-            sqhd = 0;
-            return once;
-        }
-        sqhd = sqhd + 1 >= entries ? 0 : sqhd + 1;
-        return sqhd;
     }
 
     /** SQID of completions. */
@@ -479,20 +367,10 @@ public final class CoreQpair implements Qpair {
         }
     }
 
+    /** A request is back in the pool. */
     void freed() {
-        tellIfDrained();
-    }
-
-    private void tellIfDrained() {
-        if (gone() && outstanding.isEmpty()) {
-            if (stuckCheck != null) {
-                stuckCheck.close();
-            }
-            pool.unreserve(reserved);
-            if (!abandoned) {
-                target.left(this);
-            }
-            target.drained(this);
+        if (gone()) {
+            draining.look();
         }
     }
 }

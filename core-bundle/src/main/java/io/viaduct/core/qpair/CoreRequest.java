@@ -220,7 +220,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
         admission.announced(transfer, inCapsule);
         stage(Stage.MOVING);
         qpair.began();
-        cidTaken = qpair.takeCid(cid());
+        cidTaken = qpair.queue().takeCid(cid());
         int found = cidTaken ? Commands.parse(this) : Status.COMMAND_ID_CONFLICT;
         if (found != Status.SUCCESS) {
             refuse(found);
@@ -376,7 +376,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
             refuse(qpair.failed(this, code));
         }
         releaseCid();
-        Cqe.writeResult(ALL, cqe, result, qpair.nextSqhd(), qpair.sqid(), cid(), status);
+        Cqe.writeResult(ALL, cqe, result, qpair.queue().nextHead(), qpair.sqid(), cid(), status);
         CoreQpair on = qpair;
         CoreRequest partner = leavePair();
         on.transport().onComplete(this);
@@ -420,7 +420,7 @@ public final class CoreRequest implements Request, BdevIo.Completion {
     private void releaseCid() {
         if (cidTaken) {
             cidTaken = false;
-            qpair.releaseCid(cid());
+            qpair.queue().releaseCid(cid());
         }
     }
 

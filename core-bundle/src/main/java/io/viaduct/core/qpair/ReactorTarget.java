@@ -92,10 +92,11 @@ public final class ReactorTarget {
             TransportQpair transportQpair,
             boolean hostMemory) {
         RequestPool pool = pool(options, hostMemory);
-        boolean room = stopping == null && pool.reserve(CoreQpair.ENTRIES_BEFORE_CONNECT);
-        int entries = room ? CoreQpair.ENTRIES_BEFORE_CONNECT : 0;
+        boolean room = stopping == null && pool.reserve(SubmissionQueue.ENTRIES_BEFORE_CONNECT);
+        int entries = room ? SubmissionQueue.ENTRIES_BEFORE_CONNECT : 0;
         var wire = new CoreQpair.Wire(trtype, options, listener, peer, hostMemory);
-        var qpair = new CoreQpair(this, pool, wire, transportQpair, entries);
+        var queue = new SubmissionQueue(pool, entries);
+        var qpair = new CoreQpair(this, queue, wire, transportQpair);
         qpairs.add(qpair);
         if (stopping != null && !stopped) {
             stopping.up();
