@@ -151,7 +151,7 @@ final class FeatureCommands {
     private static int initial(Controller controller, int fid, int select) {
         return switch (fid) {
             case FeatureId.TEMPERATURE_THRESHOLD ->
-                    (select & THSEL_MASK) == THSEL_UNDER ? 0 : Features.TEMPERATURE_OVER_DEFAULT;
+                    (select & THSEL_MASK) == THSEL_UNDER ? 0 : Features.WARNING_TEMPERATURE;
             case FeatureId.VOLATILE_WRITE_CACHE -> 1;
             case FeatureId.NUMBER_OF_QUEUES ->
                     queues(controller.admin().options().maxIoQpairsPerCtrlr());

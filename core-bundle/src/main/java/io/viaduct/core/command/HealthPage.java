@@ -35,7 +35,7 @@ final class HealthPage {
         write(controller, shared.health().total(subnqn, namespace), page);
     }
 
-    // The temperature stays zero, and no threshold is told: nothing here has one of its own.
+    // The temperature stays zero, below every threshold: nothing here has one of its own.
     private static void write(Controller controller, HealthCounters total, long page) {
         HealthLog.availableSpare(ALL, page, PERCENT_SPARE);
         HealthLog.dataUnitsRead(ALL, page, dataUnits(total.readBytes()));

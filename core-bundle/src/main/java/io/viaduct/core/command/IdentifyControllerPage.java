@@ -13,6 +13,7 @@ import io.viaduct.core.controller.AsyncEvents;
 import io.viaduct.core.controller.Controller;
 import io.viaduct.core.controller.ControllerProperties;
 import io.viaduct.core.controller.ErrorLog;
+import io.viaduct.core.controller.Features;
 import io.viaduct.core.qpair.CoreQpair;
 import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.view.SubsystemView;
@@ -105,6 +106,8 @@ final class IdentifyControllerPage {
         IdentifyController.cqes(ALL, page, CQES);
         IdentifyController.nn(ALL, page, namespaces);
         IdentifyController.mnan(ALL, page, namespaces);
+        IdentifyController.wctemp(ALL, page, Features.WARNING_TEMPERATURE);
+        IdentifyController.cctemp(ALL, page, Features.CRITICAL_TEMPERATURE);
         IdentifyController.oncs(
                 ALL,
                 page,

@@ -7,11 +7,17 @@ import java.util.concurrent.TimeUnit;
  * events, keep alive, queues, write cache, retry delays. Reactor thread.
  */
 public final class Features {
-    /** Kelvin: no threshold, the largest value there is. */
-    public static final int TEMPERATURE_OVER_DEFAULT = 0xffff;
+    /**
+     * Kelvin, told as WCTEMP, and the threshold until a host sets another. A controller has to name
+     * one, and this is the one that NVM Express Base Specification 2.1 recommends.
+     */
+    public static final int WARNING_TEMPERATURE = 0x157;
+
+    /** Kelvin, told as CCTEMP: above WCTEMP; SPDK's. */
+    public static final int CRITICAL_TEMPERATURE = 0x175;
 
     private int arbitration;
-    private int temperatureOver = TEMPERATURE_OVER_DEFAULT;
+    private int temperatureOver = WARNING_TEMPERATURE;
     private int temperatureUnder;
     private int errorRecovery;
     private int writeAtomicity;

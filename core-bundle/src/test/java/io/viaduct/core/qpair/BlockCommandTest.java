@@ -296,6 +296,7 @@ class BlockCommandTest {
     }
 
     @Test
+    @Proves("features 3.3 Copy")
     void shouldRefuseOtherFormatsOfCopy() {
         for (int format = 1; format < 16; format++) {
             int df = format;

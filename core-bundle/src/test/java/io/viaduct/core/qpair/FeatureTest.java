@@ -37,8 +37,8 @@ class FeatureTest {
     void shouldTellCurrentDefaultAndSavedValues() {
         admin.setFeature(FeatureId.TEMPERATURE_THRESHOLD, 300).ok();
         assertEquals(300, select(FeatureId.TEMPERATURE_THRESHOLD, FeatureCommand.SELECT_CURRENT));
-        assertEquals(0xffff, select(FeatureId.TEMPERATURE_THRESHOLD, 1));
-        assertEquals(0xffff, select(FeatureId.TEMPERATURE_THRESHOLD, 2));
+        assertEquals(0x157, select(FeatureId.TEMPERATURE_THRESHOLD, 1));
+        assertEquals(0x157, select(FeatureId.TEMPERATURE_THRESHOLD, 2));
         assertEquals(4, select(FeatureId.TEMPERATURE_THRESHOLD, 3));
         assertEquals(0, select(FeatureId.HOST_IDENTIFIER, 3));
         assertEquals(INVALID, admin.getFeature(FeatureId.ARBITRATION | 4 << 8).status());

@@ -11,6 +11,7 @@ import io.viaduct.api.nvme.AdminOpcode;
 import io.viaduct.api.nvme.Cns;
 import io.viaduct.api.nvme.ControllerAttribute;
 import io.viaduct.api.nvme.ControllerList;
+import io.viaduct.api.nvme.FeatureId;
 import io.viaduct.api.nvme.IdentifyCommand;
 import io.viaduct.api.nvme.IdentifyController;
 import io.viaduct.api.nvme.IdentifyControllerFabrics;
@@ -92,6 +93,16 @@ class IdentifyTest {
         assertEquals(0, IdentifyController.oacs(page, 0));
         assertEquals(1, IdentifyController.fuses(page, 0));
         assertEquals(0, IdentifyController.anacap(page, 0));
+    }
+
+    @Test
+    @Proves("features 3.2 temperature thresholds")
+    void shouldNameTemperatureThresholdsThatAreNotReached() {
+        MemorySegment page = page(Cns.CTRLR, 0);
+        int warning = IdentifyController.wctemp(page, 0);
+        assertEquals(0x157, warning);
+        assertTrue(IdentifyController.cctemp(page, 0) > warning);
+        assertEquals(warning, admin.getFeature(FeatureId.TEMPERATURE_THRESHOLD).ok().dw0());
     }
 
     @Test
