@@ -33,14 +33,25 @@ final class Load {
      */
     record Place(String nqn, String nsid, String bdev) {}
 
+    /**
+     * A host in a namespace.
+     *
+     * @param host its name
+     * @param nqn the subsystem
+     * @param nsid the namespace's identifier, 0 for all that are not counted one by one
+     */
+    record Pair(String host, String nqn, String nsid) {}
+
     /** Nanoseconds. */
     record Busy(long busy, long idle) {}
 
     private static final double NANOS = 1e9;
     private static final String IOSTAT = "bdev_get_iostat";
+    private static final String TRAFFIC = "viaduct_get_traffic";
 
     private final Map<String, Counts> hosts = new LinkedHashMap<>();
     private final Map<String, Counts> devices = new LinkedHashMap<>();
+    private final Map<Pair, Counts> pairs = new LinkedHashMap<>();
     private final Map<String, Busy> reactors = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
     private final Instant taken = InstantSource.system().instant();
@@ -69,6 +80,9 @@ final class Load {
         if (calls.find(IOSTAT).isPresent()) {
             load.addDevices(Trees.object(calls.call(IOSTAT, null)));
         }
+        if (calls.find(TRAFFIC).isPresent()) {
+            load.addPairs(Trees.object(calls.call(TRAFFIC, null)));
+        }
         load.addReactors(Trees.object(calls.call("viaduct_get_reactors", null)));
         return load;
     }
@@ -85,6 +99,22 @@ final class Load {
                 counts.writtenBytes += Trees.number(qpair, "written_bytes");
                 counts.outstanding += Trees.number(qpair, "outstanding");
             }
+        }
+    }
+
+    private void addPairs(Map<String, Object> all) {
+        for (Map<String, Object> one : Trees.objects(all.get("hosts"))) {
+            var counts = new Counts();
+            counts.reads = Trees.number(one, "reads");
+            counts.readBytes = Trees.number(one, "read_bytes");
+            counts.writes = Trees.number(one, "writes");
+            counts.writtenBytes = Trees.number(one, "written_bytes");
+            pairs.put(
+                    new Pair(
+                            Trees.text(one, "hostnqn"),
+                            Trees.text(one, "nqn"),
+                            Trees.text(one, "nsid")),
+                    counts);
         }
     }
 
@@ -114,6 +144,10 @@ final class Load {
 
     Map<String, Counts> hosts() {
         return hosts;
+    }
+
+    Map<Pair, Counts> pairs() {
+        return pairs;
     }
 
     Map<String, Counts> devices() {

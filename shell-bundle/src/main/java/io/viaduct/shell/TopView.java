@@ -64,6 +64,32 @@ final class TopView {
         hosts.print(out, "No host is connected.");
         out.println();
         printNamespaces(before, now, out);
+        if (!now.pairs().isEmpty()) {
+            out.println();
+            printPairs(before, now, out);
+        }
+    }
+
+    private static void printPairs(Load before, Load now, PrintStream out) {
+        double seconds = now.secondsSince(before);
+        var table = new Table("HOST", "SUBSYSTEM", "NSID", "IOPS", "READ MB/S", "WRITE MB/S");
+        now.pairs()
+                .forEach(
+                        (pair, counts) -> {
+                            Rate rate =
+                                    Rate.of(
+                                            before.pairs().getOrDefault(pair, NONE),
+                                            counts,
+                                            seconds);
+                            table.row(
+                                    pair.host(),
+                                    pair.nqn(),
+                                    pair.nsid(),
+                                    figure(rate.iops()),
+                                    figure(rate.readMb()),
+                                    figure(rate.writeMb()));
+                        });
+        table.print(out, "");
     }
 
     private static void printNamespaces(Load before, Load now, PrintStream out) {
@@ -128,7 +154,24 @@ final class TopView {
                 namespaces.add(one);
             }
         }
-        return Calls.of("reactors", reactors, "hosts", hosts, "namespaces", namespaces);
+        List<Object> pairs = new ArrayList<>();
+        now.pairs()
+                .forEach(
+                        (pair, counts) -> {
+                            Counts old = before.pairs().getOrDefault(pair, NONE);
+                            Map<String, Object> one =
+                                    Calls.of(
+                                            "hostnqn",
+                                            pair.host(),
+                                            "nqn",
+                                            pair.nqn(),
+                                            "nsid",
+                                            pair.nsid());
+                            one.putAll(Rate.of(old, counts, seconds).tree());
+                            pairs.add(one);
+                        });
+        return Calls.of(
+                "reactors", reactors, "hosts", hosts, "namespaces", namespaces, "pairs", pairs);
     }
 
     private static long busy(Load before, String name, Busy now) {

@@ -73,7 +73,8 @@ final class FakeControlPlane implements ControlPlane {
                             List.of(),
                             "Shows the version.",
                             Set.of(RpcState.RUNTIME, RpcState.STARTUP),
-                            List.of()));
+                            List.of()),
+                    method("viaduct_get_traffic", List.of()));
 
     final List<String> calls = new ArrayList<>();
     private final Set<String> withdrawn = new HashSet<>();

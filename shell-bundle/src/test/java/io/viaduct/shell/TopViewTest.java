@@ -38,6 +38,7 @@ class TopViewTest {
         // Twice as much at each look.
         gogo.control.inTurn(
                 "nvmf_subsystem_get_qpairs", QPAIRS.formatted(1000), QPAIRS.formatted(3000));
+        gogo.control.answer("viaduct_get_traffic", "{}");
         gogo.control.inTurn(
                 "viaduct_get_reactors",
                 "{\"reactors\":[{\"name\":\"reactor_0\",\"busy\":0,\"idle\":100}]}",
@@ -78,6 +79,20 @@ class TopViewTest {
         assertEquals("reactor_0      30", lines.get(1));
         assertTrue(lines.get(3).matches("HOST +SUBSYSTEM +IOPS +READ MB/S +WRITE MB/S +DEPTH"));
         assertTrue(lines.get(7).matches("n +1 +d +[0-9.]+ +[0-9.]+ +0.0 +50.0"), lines.get(7));
+    }
+
+    @Test
+    void shouldShowWhatAHostDidInANamespace() throws Exception {
+        serve();
+        String pair =
+                """
+                {"hosts":[{"nqn":"n","hostnqn":"h","nsid":1,"reads":0,"read_bytes":0,
+                  "writes":%1$d,"written_bytes":%1$d000000}]}\
+                """;
+        gogo.control.inTurn("viaduct_get_traffic", pair.formatted(1000), pair.formatted(9000));
+        String shown = gogo.run("viaduct:top --interval 1 --count 1");
+        String last = shown.lines().toList().getLast();
+        assertTrue(last.matches("h +n +1 +[1-9][0-9.]* +0.0 +[1-9][0-9.]*"), shown);
     }
 
     @Test

@@ -63,6 +63,18 @@ final class Metrics {
                     labels);
             moved(page, "host", one, labels);
         }
+        for (Map<?, ?> one : maps(all.get("hosts"))) {
+            moved(
+                    page,
+                    "host_namespace",
+                    one,
+                    "subsystem",
+                    text(one, "nqn"),
+                    "host",
+                    text(one, "hostnqn"),
+                    "nsid",
+                    text(one, "nsid"));
+        }
         if (!all.isEmpty()) {
             page.show("namespaces_held", "Namespaces that are held.", number(all, "held"));
         }

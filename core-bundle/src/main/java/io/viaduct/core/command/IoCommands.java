@@ -74,7 +74,7 @@ final class IoCommands {
     static void count(CoreRequest request, int status) {
         boolean differs = Status.code(status) == Status.COMPARE_FAILURE;
         if (Status.sct(status) == Status.SCT_MEDIA && !differs) {
-            request.qpair().counters().mediaError();
+            request.qpair().counters().mediaError(nsid(request));
             request.namespace().counters().mediaError();
         }
     }
@@ -86,7 +86,7 @@ final class IoCommands {
 
     /** Counts so many bytes that have been read without a transfer. */
     static void countRead(CoreRequest request, long bytes) {
-        request.qpair().counters().read(bytes);
+        request.qpair().counters().read(nsid(request), bytes);
         request.namespace().counters().read(bytes);
     }
 
@@ -97,7 +97,11 @@ final class IoCommands {
 
     /** Counts so many bytes that have been written without a transfer. */
     static void countWritten(CoreRequest request, long bytes) {
-        request.qpair().counters().written(bytes);
+        request.qpair().counters().written(nsid(request), bytes);
         request.namespace().counters().written(bytes);
+    }
+
+    private static int nsid(CoreRequest request) {
+        return request.namespace().view().nsid();
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * What a queue pair has moved, for the SMART log and for traffic based keep alive. Written by one
  * reactor without fences, read by any: a reader may be a moment late.
  */
-public final class HealthCounters {
+public class HealthCounters {
     private static final int COMMANDS = 0;
     private static final int READS = 1;
     private static final int READ_BYTES = 2;
@@ -24,7 +24,7 @@ public final class HealthCounters {
     private long busySince;
 
     /** A command has arrived; {@code now} is the reactor's clock. */
-    public void command(long now) {
+    public final void command(long now) {
         add(COMMANDS, 1);
         if (underWay == 0) {
             busySince = now;
@@ -33,7 +33,7 @@ public final class HealthCounters {
     }
 
     /** A command has been answered. */
-    public void answered(long now) {
+    public final void answered(long now) {
         if (underWay == 0) {
             return;
         }
@@ -44,66 +44,76 @@ public final class HealthCounters {
     }
 
     /** A read is done. */
-    public void read(long bytes) {
+    public final void read(long bytes) {
         add(READS, 1);
         add(READ_BYTES, bytes);
     }
 
     /** A write is done. */
-    public void written(long bytes) {
+    public final void written(long bytes) {
         add(WRITES, 1);
         add(WRITTEN_BYTES, bytes);
     }
 
     /** The medium has failed a command. */
-    public void mediaError() {
+    public final void mediaError() {
         add(MEDIA_ERRORS, 1);
     }
 
     /** Takes over what another has counted. */
-    public void add(HealthCounters other) {
+    public final void add(HealthCounters other) {
         for (int i = 0; i < COUNT; i++) {
             add(i, other.values.getOpaque(i));
         }
     }
 
+    /** Takes over sums of reads and writes that others have counted. */
+    final void addMoved(
+            long reads, long readBytes, long writes, long writtenBytes, long mediaErrors) {
+        add(READS, reads);
+        add(READ_BYTES, readBytes);
+        add(WRITES, writes);
+        add(WRITTEN_BYTES, writtenBytes);
+        add(MEDIA_ERRORS, mediaErrors);
+    }
+
     /** Commands that have arrived. */
-    public long commands() {
+    public final long commands() {
         return values.getOpaque(COMMANDS);
     }
 
     /** Commands that have been answered. */
-    public long answered() {
+    public final long answered() {
         return values.getOpaque(ANSWERED);
     }
 
     /** Nanoseconds with at least one command under way. */
-    public long busyNanos() {
+    public final long busyNanos() {
         return values.getOpaque(BUSY_NANOS);
     }
 
     /** Read commands done. */
-    public long reads() {
+    public final long reads() {
         return values.getOpaque(READS);
     }
 
     /** Bytes read. */
-    public long readBytes() {
+    public final long readBytes() {
         return values.getOpaque(READ_BYTES);
     }
 
     /** Write commands done. */
-    public long writes() {
+    public final long writes() {
         return values.getOpaque(WRITES);
     }
 
     /** Bytes written. */
-    public long writtenBytes() {
+    public final long writtenBytes() {
         return values.getOpaque(WRITTEN_BYTES);
     }
 
     /** Commands that the medium has failed. */
-    public long mediaErrors() {
+    public final long mediaErrors() {
         return values.getOpaque(MEDIA_ERRORS);
     }
 

@@ -10,7 +10,7 @@ import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.Association;
 import io.viaduct.core.controller.Controller;
-import io.viaduct.core.controller.HealthCounters;
+import io.viaduct.core.controller.QpairCounters;
 
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,7 @@ public final class CoreQpair implements Qpair {
     private final TransportEnd end;
     private final Wire wire;
     private final boolean hostMemory;
-    private final HealthCounters counters = new HealthCounters();
+    private final QpairCounters counters = new QpairCounters();
     private final Timer connectTimeout;
 
     /** Under way or done, or null. */
@@ -186,7 +186,7 @@ public final class CoreQpair implements Qpair {
     }
 
     /** What it has moved. */
-    public HealthCounters counters() {
+    public QpairCounters counters() {
         return counters;
     }
 

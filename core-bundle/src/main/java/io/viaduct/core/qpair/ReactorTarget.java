@@ -306,6 +306,14 @@ public final class ReactorTarget {
                 .toList();
     }
 
+    /** What the queue pairs that are here have moved of each namespace. */
+    public List<HostTraffic> hostTraffic() {
+        return subsystems.values().stream()
+                .flatMap(slot -> slot.qpairs().stream())
+                .flatMap(HostTraffic::of)
+                .toList();
+    }
+
     private static ControllerTraffic traffic(Controller controller) {
         Association host = controller.association();
         return new ControllerTraffic(

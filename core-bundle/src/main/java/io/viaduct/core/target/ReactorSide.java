@@ -11,6 +11,7 @@ import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ControllerTraffic;
+import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
@@ -75,6 +76,9 @@ public interface ReactorSide {
 
     /** What the controllers have moved. */
     CompletableFuture<List<ControllerTraffic>> traffic();
+
+    /** What hosts have moved of each namespace, by queue. */
+    CompletableFuture<List<HostTraffic>> hostTraffic();
 
     /** Queue pairs by reactor. */
     CompletableFuture<List<QpairCounts>> counts();

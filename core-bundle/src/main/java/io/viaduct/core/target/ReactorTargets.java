@@ -14,6 +14,7 @@ import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.Hold;
+import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.qpair.ReactorTarget;
@@ -162,6 +163,11 @@ public final class ReactorTargets implements ReactorSide {
     @Override
     public CompletableFuture<List<ControllerTraffic>> traffic() {
         return gather(ReactorTarget::traffic);
+    }
+
+    @Override
+    public CompletableFuture<List<HostTraffic>> hostTraffic() {
+        return gather(ReactorTarget::hostTraffic);
     }
 
     @Override

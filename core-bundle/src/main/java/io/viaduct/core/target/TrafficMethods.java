@@ -6,14 +6,18 @@ import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.qpair.ControllerTraffic;
+import io.viaduct.core.qpair.HostTraffic;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** viaduct_get_traffic: what hosts have read and written, by namespace and by controller. */
+/** viaduct_get_traffic: what hosts have read and written, by namespace, controller and both. */
 public final class TrafficMethods implements RpcMethods {
     private final Target target;
     private final Supplier<List<NamespaceHealth.Total>> namespaces;
@@ -31,6 +35,9 @@ public final class TrafficMethods implements RpcMethods {
 
         /** By subsystem and controller. */
         public List<OfController> controllers;
+
+        /** By subsystem, host and namespace. */
+        public List<OfHost> hosts;
 
         /** Namespaces that are held now. */
         public long held;
@@ -86,10 +93,24 @@ public final class TrafficMethods implements RpcMethods {
         public long commands;
     }
 
+    /** A host in a namespace, on the queues that are connected now. */
+    public static class OfHost extends OfNamespace {
+        /** The host. */
+        public String hostnqn;
+    }
+
+    private record Pair(String nqn, String hostnqn, int nsid) {
+        static final Comparator<Pair> ORDER =
+                Comparator.comparing(Pair::nqn)
+                        .thenComparing(Pair::hostnqn)
+                        .thenComparingInt(Pair::nsid);
+    }
+
     /** Adds up what the reactors have counted. */
     @RpcMethod(
             value = "viaduct_get_traffic",
-            description = "Counts what hosts have read and written, by namespace and controller.",
+            description =
+                    "Counts what hosts have read and written, by namespace, controller and both.",
             mutates = false)
     public CompletionStage<All> traffic(TargetParams p) throws RpcException {
         p.require(target, "Unable to find a target.");
@@ -105,16 +126,38 @@ public final class TrafficMethods implements RpcMethods {
                         .map(TrafficMethods::namespace)
                         .sorted(Comparator.comparing(subsystem).thenComparingInt(one -> one.nsid))
                         .toList();
-        return target.base().side().traffic().thenApply(them -> with(all, them));
+        ReactorSide side = target.base().side();
+        return side.traffic()
+                .thenCombine(side.hostTraffic(), (them, hosts) -> with(all, them, hosts));
     }
 
-    private static All with(All all, List<ControllerTraffic> them) {
+    private static All with(All all, List<ControllerTraffic> them, List<HostTraffic> hosts) {
+        all.hosts = hosts(hosts);
         Function<OfController, String> subsystem = one -> one.nqn;
         all.controllers =
                 them.stream()
                         .map(TrafficMethods::controller)
                         .sorted(Comparator.comparing(subsystem).thenComparingInt(one -> one.cntlid))
                         .toList();
+        return all;
+    }
+
+    private static List<OfHost> hosts(List<HostTraffic> queues) {
+        Map<Pair, HealthCounters> sums = new TreeMap<>(Pair.ORDER);
+        for (HostTraffic one : queues) {
+            Pair pair = new Pair(one.nqn(), one.hostnqn(), one.nsid());
+            sums.computeIfAbsent(pair, unused -> new HealthCounters()).add(one.counters());
+        }
+        List<OfHost> all = new ArrayList<>();
+        sums.forEach(
+                (pair, counters) -> {
+                    OfHost one = new OfHost();
+                    one.nqn = pair.nqn();
+                    one.hostnqn = pair.hostnqn();
+                    one.nsid = pair.nsid();
+                    one.set(counters);
+                    all.add(one);
+                });
         return all;
     }
 

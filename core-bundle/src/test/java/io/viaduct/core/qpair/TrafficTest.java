@@ -52,6 +52,21 @@ class TrafficTest {
     }
 
     @Test
+    void shouldTellWhatAHostHasMovedOfANamespace() {
+        blocks(IoOpcode.READ, 8);
+        blocks(IoOpcode.WRITE, 4);
+        List<HostTraffic> all =
+                rig.targets.stream().flatMap(part -> part.hostTraffic().stream()).toList();
+        assertEquals(1, all.size());
+        HostTraffic one = all.getFirst();
+        assertEquals(Rig.NQN, one.nqn());
+        assertEquals(1, one.nsid());
+        assertEquals(1, one.counters().reads());
+        assertEquals(8 * Rig.BLOCK, one.counters().readBytes());
+        assertEquals(4 * Rig.BLOCK, one.counters().writtenBytes());
+    }
+
+    @Test
     void shouldTellOfAControllerWhereItsAdminQueueIs() {
         blocks(IoOpcode.READ, 8);
         blocks(IoOpcode.WRITE, 4);

@@ -12,6 +12,7 @@ import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.HealthCounters;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ControllerTraffic;
+import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.view.SubsystemView;
@@ -134,6 +135,17 @@ final class FakeSide implements ReactorSide {
         counters.read(512);
         return CompletableFuture.completedFuture(
                 List.of(new ControllerTraffic("nqn.x", "nqn.host", 1, counters)));
+    }
+
+    @Override
+    public CompletableFuture<List<HostTraffic>> hostTraffic() {
+        var counters = new HealthCounters();
+        counters.read(512);
+        return CompletableFuture.completedFuture(
+                List.of(
+                        new HostTraffic("nqn.x", "nqn.host", 2, counters),
+                        new HostTraffic("nqn.x", "nqn.host", 1, counters),
+                        new HostTraffic("nqn.x", "nqn.host", 2, counters)));
     }
 
     @Override

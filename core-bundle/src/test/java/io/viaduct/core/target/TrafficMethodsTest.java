@@ -85,6 +85,23 @@ class TrafficMethodsTest {
     }
 
     @Test
+    void shouldAddUpWhatTheQueuesOfAHostHaveMovedOfANamespace() throws Exception {
+        List<?> all = (List<?>) get().get("hosts");
+        assertEquals(2, all.size());
+        assertEquals(
+                Map.of(
+                        "nqn", "nqn.x",
+                        "hostnqn", "nqn.host",
+                        "nsid", 2,
+                        "reads", 2L,
+                        "read_bytes", 1024L,
+                        "writes", 0L,
+                        "written_bytes", 0L,
+                        "media_errors", 0L),
+                longs(all.getLast()));
+    }
+
+    @Test
     void shouldCountNamespacesThatAreHeld() throws Exception {
         f.bdevs.add("a");
         f.call("nvmf_create_subsystem", Map.of("nqn", NQN));
