@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,7 @@ public class SpdkAnswersIT {
     public void shouldAnswerWhatSpdksClientSends() throws Exception {
         Path folder = temporary.getRoot().toPath();
         String port = Integer.toString(freePort());
+        Path file = Files.write(folder.resolve("disk"), new byte[1 << 20]);
         List<String> refused = new ArrayList<>();
         Set<String> asked = new TreeSet<>(CLIENT_CANNOT);
         Set<String> there = new TreeSet<>();
@@ -69,7 +71,9 @@ public class SpdkAnswersIT {
             try (RpcClient rpc = new RpcClient(RunningTarget.rpcSocket(folder))) {
                 rpc.call("rpc_get_methods", Map.of()).forEach(name -> there.add(name.asText()));
                 there.removeIf(name -> name.startsWith("viaduct_"));
-                for (String request : record(REQUESTS).replace("PORT", port).split("\n")) {
+                String requests =
+                        record(REQUESTS).replace("PORT", port).replace("FILE", file.toString());
+                for (String request : requests.split("\n")) {
                     if (!request.startsWith("#")) {
                         String answer = answer(rpc, request);
                         if (answer.startsWith("!")) {

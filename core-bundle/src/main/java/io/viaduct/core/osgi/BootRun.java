@@ -31,6 +31,7 @@ final class BootRun implements FrameworkListener {
     private static final Logger LOG = System.getLogger(BootRun.class.getName());
 
     private final BundleContext context;
+    private final Bundle framework;
     private final Platform platform;
     private final Plugins plugins;
     private final boolean waitForRpc;
@@ -44,6 +45,7 @@ final class BootRun implements FrameworkListener {
      */
     BootRun(BundleContext context, Platform platform, Plugins plugins, boolean waitForRpc) {
         this.context = context;
+        framework = context.getBundle(0);
         this.platform = platform;
         this.plugins = plugins;
         this.waitForRpc = waitForRpc;
@@ -52,7 +54,7 @@ final class BootRun implements FrameworkListener {
     /** Begins when the framework has started, or now where it has. */
     void open() {
         context.addFrameworkListener(this);
-        if (context.getBundle(0).getState() == Bundle.ACTIVE) {
+        if (framework.getState() == Bundle.ACTIVE) {
             begin();
         }
     }
@@ -89,6 +91,11 @@ final class BootRun implements FrameworkListener {
                 LOG.log(Level.ERROR, "the start has failed: " + e.getMessage());
             }
         } catch (RuntimeException e) {
+            if (framework.getState() == Bundle.STOPPING) {
+                // What it was about to use has gone; whoever stops has said why.
+                LOG.log(Level.DEBUG, "the core stops before the start has ended", e);
+                return;
+            }
             LOG.log(Level.ERROR, "the start has failed", e);
             report("failed", e.toString(), List.of());
         } catch (InterruptedException e) {
