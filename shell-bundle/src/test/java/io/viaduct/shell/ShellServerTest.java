@@ -45,11 +45,18 @@ class ShellServerTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         for (Client client : clients) {
             client.channel.close();
         }
         server.close();
+        // A session that ends later would put gogo's streams back in place; one that waits for
+        // good does not.
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("viaduct-shell")) {
+                thread.join(500);
+            }
+        }
         gogo.close();
     }
 
