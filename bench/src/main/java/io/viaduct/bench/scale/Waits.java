@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Another client that asks one small question after the other, and how long each takes. */
 final class Waits implements AutoCloseable {
@@ -14,28 +17,24 @@ final class Waits implements AutoCloseable {
     private static final long PAUSE_MS = 1;
 
     private final Rpc rpc;
-    private final Thread thread;
+    private final ScheduledExecutorService asking =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("other").factory());
     private List<Long> nanos = new ArrayList<>();
-    private volatile boolean ended;
     private volatile IOException failure;
 
     Waits(TargetProcess target) throws IOException, InterruptedException {
         rpc = target.connect();
-        thread = Thread.ofPlatform().name("other").start(this::run);
+        var unused = asking.scheduleWithFixedDelay(this::ask, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void run() {
+    private void ask() {
+        long began = Clock.nanos();
         try {
-            while (!ended) {
-                long began = Clock.nanos();
-                rpc.call(QUESTION, null);
-                add(Clock.nanos() - began);
-                Thread.sleep(PAUSE_MS);
-            }
+            rpc.call(QUESTION, null);
+            add(Clock.nanos() - began);
         } catch (IOException e) {
             failure = e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            asking.shutdown();
         }
     }
 
@@ -59,9 +58,8 @@ final class Waits implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        ended = true;
-        thread.join();
+    public void close() throws IOException {
+        asking.close();
         rpc.close();
     }
 }
