@@ -20,6 +20,17 @@ public interface Bdev {
     /** Identity across restarts: the namespace identifier and the key of adoption. */
     UUID uuid();
 
+    /** Whether a caller has given an identity: SPDK writes zeroes where there is none. */
+    static boolean isIdentity(UUID given) {
+        return given != null
+                && (given.getMostSignificantBits() | given.getLeastSignificantBits()) != 0;
+    }
+
+    /** The identity that a caller has given, or a new one. */
+    static UUID identity(UUID given) {
+        return isIdentity(given) ? given : UUID.randomUUID();
+    }
+
     /** Further unique names. */
     default List<String> aliases() {
         return List.of();

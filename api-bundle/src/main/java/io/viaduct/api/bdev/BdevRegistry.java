@@ -22,6 +22,12 @@ public interface BdevRegistry {
     /** The device with this name, alias or UUID, or null. */
     Bdev find(String name);
 
+    /** What the device with this name, alias or UUID is called; the same where there is none. */
+    default String nameOf(String any) {
+        Bdev bdev = find(any);
+        return bdev == null ? any : bdev.name();
+    }
+
     /** All devices in the order of registration. */
     Collection<Bdev> bdevs();
 

@@ -45,6 +45,11 @@ public enum Errno {
         return new RpcException(-number, text);
     }
 
+    /** The refusal, by {@link #EINVAL}, of a number that a method does not take. */
+    public static RpcException outOfRange(String parameter, long value) {
+        return EINVAL.refusal(parameter + " " + value + " is out of range");
+    }
+
     /** The refusal with {@code reason} as its detail, for people. */
     public RpcException refusal(String reason) {
         return new RpcException(-number, text, Map.of("reason", reason));

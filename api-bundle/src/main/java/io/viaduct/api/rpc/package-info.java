@@ -3,7 +3,7 @@
  * shell and configuration files all call them through the {@link io.viaduct.api.rpc.ControlPlane}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.viaduct.api.rpc;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,5 +1,6 @@
 package io.viaduct.bdev.aio;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
@@ -58,7 +59,7 @@ public final class AioMethods implements RpcMethods {
             value = "bdev_aio_create",
             description = "Create a block device of a file or a disk.")
     public String create(Create disk) throws RpcException {
-        disk.uuid = Identity.of(disk.uuid);
+        disk.uuid = Bdev.identity(disk.uuid);
         disks.create(
                 disk.name,
                 disk.uuid,

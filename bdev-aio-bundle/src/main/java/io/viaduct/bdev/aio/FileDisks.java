@@ -90,10 +90,9 @@ final class FileDisks {
         lost.add(disk.bdev.name(), disk.bdev.uuid(), disk.options);
     }
 
-    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    /** See {@link BdevRegistry#nameOf}. */
     String nameOf(String any) {
-        Bdev bdev = registry.find(any);
-        return bdev == null ? any : bdev.name();
+        return registry.nameOf(any);
     }
 
     /**

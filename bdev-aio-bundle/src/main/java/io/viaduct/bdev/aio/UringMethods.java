@@ -1,5 +1,6 @@
 package io.viaduct.bdev.aio;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
@@ -48,7 +49,7 @@ public final class UringMethods implements RpcMethods {
             value = "bdev_uring_create",
             description = "Create a block device of a file or a disk, as of io_uring.")
     public String create(Create disk) throws RpcException {
-        disk.uuid = Identity.of(disk.uuid);
+        disk.uuid = Bdev.identity(disk.uuid);
         var options = new DiskOptions(disk.filename, disk.block_size, false, false, false);
         try {
             disks.create(disk.name, disk.uuid, options);

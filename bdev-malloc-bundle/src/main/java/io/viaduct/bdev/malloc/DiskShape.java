@@ -5,12 +5,9 @@ import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 
 import java.util.Map;
-import java.util.UUID;
 
 /** The parameters that both kinds of disk share, checked as SPDK checks them. */
 final class DiskShape {
-    private static final UUID NONE = new UUID(0, 0);
-
     private DiskShape() {}
 
     /**
@@ -69,11 +66,6 @@ final class DiskShape {
         return size == 0 ? plain : plain.withMetadata(size, type, first);
     }
 
-    /** The given identity, or a new one. */
-    static UUID identity(UUID given) {
-        return given == null || given.equals(NONE) ? UUID.randomUUID() : given;
-    }
-
     /** Refuses what is not done yet, by name. */
     static void refuseUnless(boolean isDefault, String parameter, Object value)
             throws RpcException {
@@ -89,7 +81,7 @@ final class DiskShape {
     /** A number of blocks that a geometry can hold. */
     static int blocks(long value, String parameter) throws RpcException {
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw Errno.EINVAL.refusal(parameter + " " + value + " is out of range");
+            throw Errno.outOfRange(parameter, value);
         }
         return (int) value;
     }

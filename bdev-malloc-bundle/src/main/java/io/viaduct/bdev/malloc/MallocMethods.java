@@ -2,6 +2,7 @@ package io.viaduct.bdev.malloc;
 
 import static io.viaduct.bdev.malloc.DiskShape.refuseUnless;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
@@ -85,7 +86,7 @@ public final class MallocMethods implements RpcMethods {
         refuseUnless(!apart, "md_interleave", disk.md_interleave);
         refuseUnless(disk.dif_pi_format == 0, "dif_pi_format", disk.dif_pi_format);
         refuseUnless(disk.numa_id == ANY_NODE, "numa_id", disk.numa_id);
-        disk.uuid = DiskShape.identity(disk.uuid);
+        disk.uuid = Bdev.identity(disk.uuid);
         if (disk.name == null) {
             disk.name = module.nextName();
         }

@@ -82,10 +82,9 @@ public final class MallocModule implements BdevModule {
         }
     }
 
-    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    /** See {@link BdevRegistry#nameOf}. */
     String nameOf(String any) {
-        Bdev bdev = registry.find(any);
-        return bdev == null ? any : bdev.name();
+        return registry.nameOf(any);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.viaduct.bdev.malloc;
 import static io.viaduct.bdev.malloc.DiskShape.blocks;
 import static io.viaduct.bdev.malloc.DiskShape.refuseUnless;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
@@ -95,7 +96,7 @@ public final class NullMethods implements RpcMethods {
                         blocks(disk.optimal_write_size, "optimal_write_size"),
                         blocks(disk.preferred_unmap_granularity, "preferred_unmap_granularity"),
                         blocks(disk.preferred_unmap_alignment, "preferred_unmap_alignment"));
-        disk.uuid = DiskShape.identity(disk.uuid);
+        disk.uuid = Bdev.identity(disk.uuid);
         module.create(disk.name, disk.uuid, shape);
         return disk.name;
     }

@@ -74,10 +74,9 @@ public final class NullModule implements BdevModule {
         }
     }
 
-    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    /** See {@link BdevRegistry#nameOf}. */
     String nameOf(String any) {
-        Bdev bdev = registry.find(any);
-        return bdev == null ? any : bdev.name();
+        return registry.nameOf(any);
     }
 
     /**
@@ -110,7 +109,7 @@ public final class NullModule implements BdevModule {
         }
         Geometry shape = disk.geometry();
         if (mib < 0 || mib > Long.MAX_VALUE / MIB) {
-            throw Errno.EINVAL.refusal("new_size " + mib + " is out of range");
+            throw Errno.outOfRange("new_size", mib);
         }
         long blocks = mib * MIB / shape.blockSize();
         if (blocks < shape.blockCount()) {

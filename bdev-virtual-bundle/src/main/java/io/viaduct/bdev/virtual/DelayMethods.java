@@ -76,7 +76,7 @@ public final class DelayMethods implements RpcMethods {
 
     private static void check(String parameter, long micros) throws RpcException {
         if (micros < 0 || micros > MICROS_MAX) {
-            throw Errno.EINVAL.refusal(parameter + " " + micros + " is out of range");
+            throw Errno.outOfRange(parameter, micros);
         }
     }
 

@@ -136,7 +136,7 @@ public final class ErrorMethods implements RpcMethods {
     private static void refuseUnless(boolean good, String parameter, long value)
             throws RpcException {
         if (!good) {
-            throw Errno.EINVAL.refusal(parameter + " " + value + " is out of range");
+            throw Errno.outOfRange(parameter, value);
         }
     }
 

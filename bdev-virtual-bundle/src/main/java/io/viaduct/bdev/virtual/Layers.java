@@ -17,9 +17,6 @@ import java.util.concurrent.CompletionStage;
  * platform makes the call again that built the layer. Control strand.
  */
 final class Layers {
-    /** What SPDK writes for an identity that was not given. */
-    private static final UUID NONE = new UUID(0, 0);
-
     private final BdevRegistry registry;
     private final String module;
     private final Map<String, Layer> standing = new LinkedHashMap<>();
@@ -34,10 +31,9 @@ final class Layers {
         return registry.find(any);
     }
 
-    /** What a device of this name, alias or UUID is called; the same where there is none. */
+    /** See {@link BdevRegistry#nameOf}. */
     String nameOf(String any) {
-        Bdev bdev = registry.find(any);
-        return bdev == null ? any : bdev.name();
+        return registry.nameOf(any);
     }
 
     /**
@@ -46,7 +42,7 @@ final class Layers {
      * @throws RpcException -19 when there is no base to derive it from
      */
     UUID identity(UUID given, String name, String base) throws RpcException {
-        if (given != null && !given.equals(NONE)) {
+        if (Bdev.isIdentity(given)) {
             return given;
         }
         Bdev bdev = registry.find(base);

@@ -48,10 +48,10 @@ public final class SplitMethods implements RpcMethods {
             description = "Split a block device into parts of equal size.")
     public List<String> create(Create split) throws RpcException {
         if (split.split_count < 1 || split.split_count > COUNT_MAX) {
-            throw Errno.EINVAL.refusal("split_count " + split.split_count + " is out of range");
+            throw Errno.outOfRange("split_count", split.split_count);
         }
         if (split.split_size_mb < 0 || split.split_size_mb > MIB_MAX) {
-            throw Errno.EINVAL.refusal("split_size_mb " + split.split_size_mb + " is out of range");
+            throw Errno.outOfRange("split_size_mb", split.split_size_mb);
         }
         split.base_bdev = layers.nameOf(split.base_bdev);
         return layers
