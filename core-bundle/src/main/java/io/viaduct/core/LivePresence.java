@@ -3,10 +3,11 @@ package io.viaduct.core;
 import io.viaduct.core.bdev.BdevStore;
 import io.viaduct.core.control.Presence;
 import io.viaduct.core.target.Target;
+import io.viaduct.core.target.Targets;
 import io.viaduct.core.target.TransportServices;
 
-/** What is there of a platform's devices, transports and target. Control strand. */
-record LivePresence(BdevStore bdevs, TransportServices transports, Target target)
+/** What is there of a platform's devices, transports and targets. Control strand. */
+record LivePresence(BdevStore bdevs, TransportServices transports, Targets targets)
         implements Presence {
     @Override
     public boolean offersTransport(String trtype) {
@@ -14,13 +15,20 @@ record LivePresence(BdevStore bdevs, TransportServices transports, Target target
     }
 
     @Override
-    public boolean hasTransport(String trtype) {
-        return target.hasTransport(trtype);
+    public boolean hasTarget(String name) {
+        return targets.find(name) != null;
     }
 
     @Override
-    public boolean hasSubsystem(String nqn) {
-        return target.hasSubsystem(nqn);
+    public boolean hasTransport(String target, String trtype) {
+        Target there = targets.find(target);
+        return there != null && there.hasTransport(trtype);
+    }
+
+    @Override
+    public boolean hasSubsystem(String target, String nqn) {
+        Target there = targets.find(target);
+        return there != null && there.hasSubsystem(nqn);
     }
 
     @Override
@@ -29,17 +37,20 @@ record LivePresence(BdevStore bdevs, TransportServices transports, Target target
     }
 
     @Override
-    public boolean isHeld(String nqn, int nsid) {
-        return target.isHeld(nqn, nsid);
+    public boolean isHeld(String target, String nqn, int nsid) {
+        Target there = targets.find(target);
+        return there != null && there.isHeld(nqn, nsid);
     }
 
     @Override
-    public boolean isTransportHeld(String trtype) {
-        return target.isTransportHeld(trtype);
+    public boolean isTransportHeld(String target, String trtype) {
+        Target there = targets.find(target);
+        return there != null && there.isTransportHeld(trtype);
     }
 
     @Override
-    public int reserveNamespace(String nqn, int nsid) {
-        return target.reserveNamespace(nqn, nsid);
+    public int reserveNamespace(String target, String nqn, int nsid) {
+        Target there = targets.find(target);
+        return there == null ? 0 : there.reserveNamespace(nqn, nsid);
     }
 }

@@ -40,19 +40,17 @@ import io.viaduct.core.control.TraceMethods;
 import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
-import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.memory.IoBuffers;
-import io.viaduct.core.qpair.TargetShared;
+import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.reactor.ReactorInfo;
 import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.target.HoldTimes;
 import io.viaduct.core.target.ReactorTargets;
-import io.viaduct.core.target.Target;
 import io.viaduct.core.target.TargetBase;
+import io.viaduct.core.target.TargetListMethods;
 import io.viaduct.core.target.TargetMethods;
 import io.viaduct.core.target.TargetOptionMethods;
-import io.viaduct.core.target.TrafficMethods;
-import io.viaduct.core.target.TransportHolds;
+import io.viaduct.core.target.Targets;
 import io.viaduct.core.target.TransportServices;
 
 import java.io.IOException;
@@ -75,9 +73,6 @@ import java.util.concurrent.TimeoutException;
  * reactor's, and, where a method waits, not the control strand.
  */
 public final class Platform implements AutoCloseable {
-    /** SPDK's name of the target that there is without asking. */
-    private static final String TARGET = "nvmf_tgt";
-
     /** How long a close waits for connections and devices to drain. */
     private static final int CLOSE_SECONDS = 20;
 
@@ -103,15 +98,12 @@ public final class Platform implements AutoCloseable {
     private final TransportServices transports = new TransportServices();
     private final IobufMethods iobuf = new IobufMethods();
     private final AdminHandlers adminHandlers = new AdminHandlers();
-    private final ReactorTargets side;
-    private final Target target;
-    private final TransportHolds transportHolds;
+    private final Targets targets;
     private final TargetOptionMethods optionMethods;
     private final Quarantines quarantines;
     private final Ending ending;
     private final Owner owner;
     private final Set<Owner> bdevOwners = new LinkedHashSet<>();
-    private TargetShared shared;
 
     private Platform(PlatformOptions options, PlatformParts parts, Ending ending) {
         this.options = options;
@@ -125,27 +117,26 @@ public final class Platform implements AutoCloseable {
         bdevs = new BdevStore(reactors, memory, strand, strand::isCurrent, parts.patience());
         latecomers = new Latecomers(bdevs);
         estates = new CoreEstates(memory, this::estateCleared);
-        var holdMemory = new HoldMemory(TARGET, memory, reactors.all());
-        side = new ReactorTargets(reactors, owner, holdMemory, strand);
-        var base =
-                new TargetBase(
-                        strand,
-                        desired,
-                        notifications,
-                        reactors,
-                        memory,
-                        bdevs.registry(owner),
-                        bdevs::moduleOf,
-                        parts.streams(),
-                        side,
-                        parts.delay());
-        target = new Target(TARGET, base);
-        transportHolds = new TransportHolds(target, transports);
+        targets = new Targets(this::base, transports);
         quarantines = new Quarantines(bdevs, registry, desired, notifications, parts.delay());
-        optionMethods = new TargetOptionMethods(target);
-        var presence = new LivePresence(bdevs, transports, target);
+        optionMethods = new TargetOptionMethods(targets.first());
+        var presence = new LivePresence(bdevs, transports, targets);
         reconciler = new Reconciler(strand, registry, desired, presence, parts.delay()::after);
         keeping = new Keeping(options, parts, registry, desired, reconciler, notifications);
+    }
+
+    private TargetBase base(String target) {
+        return new TargetBase(
+                strand,
+                desired,
+                notifications,
+                reactors,
+                memory,
+                bdevs.registry(owner),
+                bdevs::moduleOf,
+                parts.streams(),
+                new ReactorTargets(target, reactors, owner, memory, adminHandlers, strand),
+                parts.delay());
     }
 
     /** Ends what a platform of real threads stands on. */
@@ -200,8 +191,8 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new DepartureMethods(bdevs));
         registry.add(owner, new ModuleMethods(bdevs));
         registry.add(owner, optionMethods);
-        TargetMethods.of(target, transports, bdevs).forEach(one -> registry.add(owner, one));
-        registry.add(owner, new TrafficMethods(target, () -> shared.health().totals()));
+        TargetMethods.of(targets, transports, bdevs).forEach(one -> registry.add(owner, one));
+        registry.add(owner, new TargetListMethods(targets, () -> TargetOptions.of(revision())));
         registry.add(owner, new DoctorMethods(registry, transports));
         registry.add(owner, new StoredOptionMethods(desired));
         registry.addStored(owner, StoredMethod.all());
@@ -210,18 +201,26 @@ public final class Platform implements AutoCloseable {
 
     private CompletionStage<Void> initialize() throws RpcException {
         try {
-            String version = options.version();
-            String revision =
-                    version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
-            var targetOptions = optionMethods.options(revision);
+            var targetOptions = optionMethods.options(revision());
             var buffers = IoBuffers.create(memory, iobuf.options(), reactors);
-            shared = new TargetShared(TARGET, targetOptions, owner, memory, adminHandlers);
             return buffers.thenAcceptAsync(iobuf::made, strand)
-                    .thenComposeAsync(done -> side.make(shared), strand)
-                    .thenComposeAsync(done -> target.start(), strand);
+                    .thenComposeAsync(done -> startTarget(targetOptions), strand);
         } catch (IOException e) {
             throw new RpcException(RpcException.INTERNAL_ERROR, e.getMessage());
         }
+    }
+
+    private CompletableFuture<Void> startTarget(TargetOptions targetOptions) {
+        try {
+            return targets.start(targetOptions);
+        } catch (RpcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private String revision() {
+        String version = options.version();
+        return version.substring(0, Math.min(version.length(), FIRMWARE_REVISION_MAX));
     }
 
     /**
@@ -315,7 +314,7 @@ public final class Platform implements AutoCloseable {
         return onStrand(
                 () -> {
                     transports.add(from, transport);
-                    transportHolds.arrived();
+                    targets.arrived();
                     reconciler.wake();
                 });
     }
@@ -326,7 +325,7 @@ public final class Platform implements AutoCloseable {
      */
     public CompletableFuture<Void> remove(TargetTransport transport) {
         return onStrand(() -> transports.remove(transport))
-                .thenComposeAsync(done -> transportHolds.leave(transport), strand);
+                .thenComposeAsync(done -> targets.leave(transport), strand);
     }
 
     /** Who serves admin commands of vendors. Any thread. */
@@ -394,7 +393,7 @@ public final class Platform implements AutoCloseable {
 
     /** Sets how long namespaces are held for which nothing else is set; done when it holds. */
     public CompletableFuture<Void> holdDefaults(HoldTimes times) {
-        return onStrand(() -> target.holdDefaults(times));
+        return onStrand(() -> targets.holdDefaults(times));
     }
 
     /** Whether the calling thread is the control strand or a reactor, which must not wait. */
@@ -442,7 +441,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private CompletableFuture<Void> closeTarget() {
-        return onStrand(() -> {}).thenComposeAsync(done -> target.close(), strand);
+        return onStrand(() -> {}).thenComposeAsync(done -> targets.close(), strand);
     }
 
     /** Owners of devices, the youngest first. */
@@ -453,9 +452,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private void closeShared() {
-        if (shared != null) {
-            shared.close();
-        }
+        targets.closeMemory();
         estates.close();
     }
 

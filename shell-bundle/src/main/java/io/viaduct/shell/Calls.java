@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** The control plane as commands call it: a refusal is one line. */
 final class Calls {
+    private static final String TARGET = "tgt_name";
+    private static final String TARGETS = "nvmf_get_targets";
+
     private final ControlPlane control;
 
     Calls(ControlPlane control) {
@@ -32,10 +35,36 @@ final class Calls {
     /** Calls a method; {@code parameters} may be null. */
     Object call(String method, Object parameters) throws CommandException, InterruptedException {
         try {
-            return control.call(method, parameters);
+            return control.call(method, withTarget(method, parameters));
         } catch (RpcException e) {
             throw new CommandException(said(method, e));
         }
+    }
+
+    // Where there are several targets SPDK wants to hear which; whoever does not say means the
+    // first.
+    private Object withTarget(String method, Object parameters)
+            throws RpcException, InterruptedException {
+        boolean named = parameters instanceof Map<?, ?> given && given.containsKey(TARGET);
+        if (named || !takesTarget(method) || find(TARGETS).isEmpty()) {
+            return parameters;
+        }
+        List<?> targets = (List<?>) control.call(TARGETS, null);
+        if (targets.size() < 2) {
+            return parameters;
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (parameters != null) {
+            all.putAll(Trees.object(parameters));
+        }
+        all.put(TARGET, targets.getFirst());
+        return all;
+    }
+
+    private boolean takesTarget(String method) {
+        return find(method).stream()
+                .flatMap(info -> info.parameters().stream())
+                .anyMatch(parameter -> parameter.name().equals(TARGET));
     }
 
     /** Calls a method whose result is a list of objects. */

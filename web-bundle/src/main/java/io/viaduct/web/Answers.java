@@ -7,9 +7,12 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 
-/** What the control plane answers to questions without parameters. */
+/** What the control plane answers to questions about the whole. */
 final class Answers {
     private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+
+    // Where there are several a target has to be named.
+    private static final Map<String, Object> TARGET = Map.of("tgt_name", "nvmf_tgt");
 
     private final ControlPlane control;
 
@@ -19,17 +22,22 @@ final class Answers {
 
     /** The members of an answer; none where the method is not there, or not yet. */
     Map<?, ?> map(String method) throws InterruptedException {
-        return ask(method) instanceof Map<?, ?> map ? map : Map.of();
+        return ask(method, null) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    /** As {@link #map}, of the target that there is without asking. */
+    Map<?, ?> ofTarget(String method) throws InterruptedException {
+        return ask(method, TARGET) instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** The elements of an answer, as {@link #map}. */
     List<Map<?, ?>> list(String method) throws InterruptedException {
-        return maps(ask(method));
+        return maps(ask(method, null));
     }
 
-    private Object ask(String method) throws InterruptedException {
+    private Object ask(String method, Map<String, Object> parameters) throws InterruptedException {
         try {
-            return control.call(method, null);
+            return control.call(method, parameters);
         } catch (RpcException e) {
             LOG.log(Level.DEBUG, method + " tells no metrics: " + e.getMessage());
             return null;

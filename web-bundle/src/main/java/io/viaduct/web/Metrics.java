@@ -43,7 +43,7 @@ final class Metrics {
     }
 
     private void traffic(Page page) throws InterruptedException {
-        Map<?, ?> all = answers.map("viaduct_get_traffic");
+        Map<?, ?> all = answers.ofTarget("viaduct_get_traffic");
         for (Map<?, ?> one : maps(all.get("namespaces"))) {
             moved(page, "namespace", one, "subsystem", text(one, "nqn"), "nsid", text(one, "nsid"));
         }
@@ -117,7 +117,7 @@ final class Metrics {
     }
 
     private void connections(Page page) throws InterruptedException {
-        for (Map<?, ?> group : maps(answers.map("nvmf_get_stats").get("poll_groups"))) {
+        for (Map<?, ?> group : maps(answers.ofTarget("nvmf_get_stats").get("poll_groups"))) {
             for (String kind : List.of("admin", "io")) {
                 String[] labels = {"reactor", text(group, "name"), "kind", kind};
                 page.show(
@@ -176,7 +176,7 @@ final class Metrics {
     }
 
     private void swaps(Page page) throws InterruptedException {
-        Map<?, ?> all = answers.map("viaduct_get_swaps");
+        Map<?, ?> all = answers.ofTarget("viaduct_get_swaps");
         List<Map<?, ?>> last = maps(all.get("swaps"));
         page.count(
                 "swaps",

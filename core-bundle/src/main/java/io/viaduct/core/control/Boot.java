@@ -128,15 +128,21 @@ public final class Boot {
 
     private List<String> connectLines() throws ConfigFile.Invalid, InterruptedException {
         List<String> lines = new ArrayList<>();
-        for (Object element : (List<?>) call("nvmf_get_subsystems", Map.of())) {
-            Map<?, ?> subsystem = (Map<?, ?>) element;
-            if ("NVMe".equals(subsystem.get("subtype"))) {
-                for (Object address : (List<?>) subsystem.get("listen_addresses")) {
-                    lines.add(connectLine((Map<?, ?>) address, subsystem.get("nqn")));
-                }
+        for (Object target : (List<?>) call("nvmf_get_targets", null)) {
+            Map<String, Object> parameters = Map.of("tgt_name", target);
+            for (Object subsystem : (List<?>) call("nvmf_get_subsystems", parameters)) {
+                addConnectLines((Map<?, ?>) subsystem, lines);
             }
         }
         return lines;
+    }
+
+    private static void addConnectLines(Map<?, ?> subsystem, List<String> lines) {
+        if ("NVMe".equals(subsystem.get("subtype"))) {
+            for (Object address : (List<?>) subsystem.get("listen_addresses")) {
+                lines.add(connectLine((Map<?, ?>) address, subsystem.get("nqn")));
+            }
+        }
     }
 
     private static String connectLine(Map<?, ?> address, Object nqn) {

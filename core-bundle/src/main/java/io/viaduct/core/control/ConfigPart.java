@@ -29,6 +29,7 @@ enum ConfigPart {
 
     private static final List<String> LAST =
             List.of(
+                    TargetNames.CREATE,
                     "nvmf_create_transport",
                     "nvmf_discovery_add_referral",
                     "nvmf_create_subsystem",
@@ -72,7 +73,7 @@ enum ConfigPart {
     /** Its calls in the order in which they can be replayed. */
     List<DesiredState.Entry> of(List<DesiredState.Entry> entries) {
         List<DesiredState.Entry> mine = new ArrayList<>();
-        for (DesiredState.Entry entry : entries) {
+        for (DesiredState.Entry entry : TargetNames.explicit(entries)) {
             if (of(entry.method()) == this) {
                 mine.add(entry);
             }
@@ -83,7 +84,9 @@ enum ConfigPart {
 
     /** The calls of {@link #OURS}, in order. */
     static List<DesiredState.Entry> ours(List<DesiredState.Entry> entries) {
-        return entries.stream().filter(entry -> entry.method().startsWith(OURS + "_")).toList();
+        return TargetNames.explicit(entries).stream()
+                .filter(entry -> entry.method().startsWith(OURS + "_"))
+                .toList();
     }
 
     // The family is in the name; the scheduler's methods are the framework's. A method of nobody's

@@ -50,6 +50,11 @@ public final class DesiredState {
             return Trees.at(parameters, path);
         }
 
+        /** Whether it is about the target of that name. */
+        public boolean isOf(String target) {
+            return TargetNames.of(this).equals(target);
+        }
+
         /** This call, with what it turned out to be when it was made again. */
         Entry becoming(Entry made) {
             Set<String> paths = new LinkedHashSet<>(generated);
@@ -71,6 +76,7 @@ public final class DesiredState {
     private Executor strand;
     private CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
     private long sequence;
+    private int targets;
     private long suspensions;
 
     /** The number of the call that starts now. */
@@ -161,7 +167,14 @@ public final class DesiredState {
                 }
             }
             case Effect.Deletes deletes -> delete(deletes.object(), number);
+            case Effect.DeletesTarget target -> deleteTarget(target.name(), number);
         }
+    }
+
+    private void deleteTarget(String name, long than) {
+        List.copyOf(entries.headMap(than).values()).stream()
+                .filter(entry -> TargetNames.makes(entry, name) || TargetNames.isIn(entry, name))
+                .forEach(entry -> remove(entry.sequence()));
     }
 
     private void delete(String object, long than) {
@@ -190,7 +203,7 @@ public final class DesiredState {
         Entry namespace = entries.get(number);
         remove(number);
         Object nsid = namespace.at("namespace.nsid");
-        remove(byKey.get(Effect.hold(namespace.at("nqn"), nsid)));
+        remove(byKey.get(Effect.hold(TargetNames.of(namespace), namespace.at("nqn"), nsid)));
     }
 
     private void removeAllOlder(String object, long than) {
@@ -207,7 +220,8 @@ public final class DesiredState {
     private void put(Entry entry) {
         Effect effect = Effect.of(entry);
         touch(entry.sequence());
-        entries.put(entry.sequence(), entry);
+        Entry former = entries.put(entry.sequence(), entry);
+        targets += former == null && entry.method().equals(TargetNames.CREATE) ? 1 : 0;
         byObject.computeIfAbsent(effect.object(), o -> new LinkedHashSet<>()).add(entry.sequence());
         if (effect.key() != null) {
             byKey.put(effect.key(), entry.sequence());
@@ -233,6 +247,7 @@ public final class DesiredState {
             return;
         }
         touch(number);
+        targets -= entry.method().equals(TargetNames.CREATE) ? 1 : 0;
         waiting.remove(number);
         Effect effect = Effect.of(entry);
         if (effect.key() != null) {
@@ -244,15 +259,20 @@ public final class DesiredState {
         }
     }
 
+    /** Whether there is to be a target besides the one that there is without asking. */
+    boolean hasTargets() {
+        return targets > 0;
+    }
+
     /** Whether a namespace is desired. */
-    public boolean hasNamespace(String nqn, int nsid) {
-        return byKey.containsKey(Effect.namespace(nqn, nsid));
+    public boolean hasNamespace(String target, String nqn, int nsid) {
+        return byKey.containsKey(Effect.namespace(target, nqn, nsid));
     }
 
     /** A namespace is gone for good. */
-    public void forgetNamespace(String nqn, int nsid) {
-        remove(byKey.get(Effect.namespace(nqn, nsid)));
-        remove(byKey.get(Effect.hold(nqn, nsid)));
+    public void forgetNamespace(String target, String nqn, int nsid) {
+        remove(byKey.get(Effect.namespace(target, nqn, nsid)));
+        remove(byKey.get(Effect.hold(target, nqn, nsid)));
     }
 
     /** A device is gone for good: the calls that have made it, and those of what waits for it. */
@@ -270,8 +290,8 @@ public final class DesiredState {
     }
 
     /** A namespace is gone until its device returns; {@code why} is for people. */
-    public void suspendNamespace(String nqn, int nsid, String why) {
-        Long number = byKey.get(Effect.namespace(nqn, nsid));
+    public void suspendNamespace(String target, String nqn, int nsid, String why) {
+        Long number = byKey.get(Effect.namespace(target, nqn, nsid));
         if (number != null) {
             suspend(number, why, false);
         }

@@ -46,6 +46,19 @@ sealed interface Effect {
         }
     }
 
+    /** It deletes a target with all that is its. */
+    record DeletesTarget(String name) implements Effect {
+        @Override
+        public String object() {
+            return null;
+        }
+
+        @Override
+        public String key() {
+            return null;
+        }
+    }
+
     /** The object that it is about, or null. */
     String object();
 
@@ -71,13 +84,13 @@ sealed interface Effect {
             return new Makes(method, key(call, method, "name"));
         }
         if (method.equals("viaduct_ns_set_hold")) {
-            return new Makes(subsystem(call.at("nqn")), hold(call.at("nqn"), call.at("nsid")));
+            return new Makes(subsystem(call), hold(call));
         }
         if (method.startsWith("viaduct_subsystem_set_")) {
-            return new Makes(subsystem(call.at("nqn")), key(call, method, "nqn"));
+            return new Makes(subsystem(call), keyIn(call, method, "nqn"));
         }
         if (method.equals("viaduct_discovery_set_nqn")) {
-            return new Makes("nvmf", method);
+            return new Makes(inTarget(call), keyIn(call, method));
         }
         if (method.startsWith("bdev_split_")) {
             // It goes and comes with the first part.
@@ -122,25 +135,27 @@ sealed interface Effect {
     }
 
     private static Effect ofTarget(Entry call) {
-        String subsystem = subsystem(call.at("nqn"));
+        String subsystem = subsystem(call);
         return switch (call.method()) {
-            case "nvmf_create_subsystem" -> new Creates(subsystem, key(call, call.method(), "nqn"));
+            case TargetNames.CREATE ->
+                    new Creates("target " + call.at("name"), key(call, "target", "name"));
+            case "nvmf_delete_target" -> new DeletesTarget(String.valueOf(call.at("name")));
+            case "nvmf_create_subsystem" ->
+                    new Creates(subsystem, keyIn(call, call.method(), "nqn"));
             case "nvmf_delete_subsystem" -> new Deletes(subsystem);
             case "nvmf_subsystem_add_ns" ->
-                    new Makes(subsystem, namespace(call.at("nqn"), call.at("namespace.nsid")));
+                    new Makes(subsystem, namespace(call, call.at("namespace.nsid")));
             case "nvmf_subsystem_remove_ns" ->
-                    new TakesBack(
-                            List.of(
-                                    namespace(call.at("nqn"), call.at("nsid")),
-                                    hold(call.at("nqn"), call.at("nsid"))));
+                    new TakesBack(List.of(namespace(call, call.at("nsid")), hold(call)));
             case "nvmf_subsystem_add_host" -> new Makes(subsystem, host(call));
             case "nvmf_subsystem_remove_host" -> new TakesBack(List.of(host(call)));
             case "nvmf_subsystem_add_listener" -> new Makes(subsystem, listener(call));
             case "nvmf_subsystem_remove_listener" -> new TakesBack(List.of(listener(call)));
-            case "nvmf_discovery_add_referral" -> new Makes("nvmf", referral(call));
+            case "nvmf_discovery_add_referral" -> new Makes(inTarget(call), referral(call));
             case "nvmf_discovery_remove_referral" -> new TakesBack(List.of(referral(call)));
-            case "nvmf_create_transport" -> new Makes("nvmf", key(call, call.method(), "trtype"));
-            default -> new Makes(subsystem, key(call, call.method(), "nqn"));
+            case "nvmf_create_transport" ->
+                    new Makes(inTarget(call), keyIn(call, call.method(), "trtype"));
+            default -> new Makes(subsystem, keyIn(call, call.method(), "nqn"));
         };
     }
 
@@ -155,39 +170,56 @@ sealed interface Effect {
         return "bdev " + name;
     }
 
+    private static String inTarget(Entry call) {
+        return "nvmf of " + TargetNames.of(call);
+    }
+
     /** The object that a subsystem is. */
-    private static String subsystem(Object nqn) {
-        return "nvmf " + nqn;
+    private static String subsystem(Entry call) {
+        return inTarget(call) + " " + call.at("nqn");
+    }
+
+    private static String namespace(Entry call, Object nsid) {
+        return namespace(TargetNames.of(call), call.at("nqn"), nsid);
     }
 
     /** The key of a namespace; null where its identifier is still to be found. */
-    static String namespace(Object nqn, Object nsid) {
+    static String namespace(String target, Object nqn, Object nsid) {
         boolean open = !(nsid instanceof Number number) || number.longValue() == 0;
-        return open ? null : "ns " + nqn + " " + nsid;
+        return open ? null : "ns " + target + " " + nqn + " " + nsid;
+    }
+
+    private static String hold(Entry call) {
+        return hold(TargetNames.of(call), call.at("nqn"), call.at("nsid"));
     }
 
     /** The key of how a namespace is held. */
-    static String hold(Object nqn, Object nsid) {
-        return "hold " + nqn + " " + nsid;
+    static String hold(String target, Object nqn, Object nsid) {
+        return "hold " + target + " " + nqn + " " + nsid;
     }
 
     private static String referral(Entry call) {
-        return key(
+        return keyIn(
                 call, "referral", "address.trtype", "address.traddr", "address.trsvcid", "subnqn");
     }
 
     private static String host(Entry call) {
-        return key(call, "host", "nqn", "host");
+        return keyIn(call, "host", "nqn", "host");
     }
 
     private static String listener(Entry call) {
-        return key(
+        return keyIn(
                 call,
                 "listener",
                 "nqn",
                 "listen_address.trtype",
                 "listen_address.traddr",
                 "listen_address.trsvcid");
+    }
+
+    /** The key of something that a target has. */
+    private static String keyIn(Entry call, String kind, String... paths) {
+        return key(call, kind + " of " + TargetNames.of(call), paths);
     }
 
     private static String key(Entry call, String kind, String... paths) {

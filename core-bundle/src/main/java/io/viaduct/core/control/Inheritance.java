@@ -75,14 +75,15 @@ final class Inheritance {
 
     // Namespace identifiers count within a subsystem, all other values everywhere.
     private static String value(Entry entry, String path, Object value) {
-        Object scope = path.endsWith("nsid") ? entry.at("nqn") : "";
+        Object scope = path.endsWith("nsid") ? TargetNames.of(entry) + " " + entry.at("nqn") : "";
         return entry.method() + " " + path + " " + value + " " + scope;
     }
 
     /** The same for two calls that make one object, whatever they say of it. */
     private static String identity(Entry entry) {
         if (entry.method().equals(ADD_NS)) {
-            return ADD_NS + " " + entry.at("nqn") + " " + entry.at("namespace.bdev_name");
+            String subsystem = TargetNames.of(entry) + " " + entry.at("nqn");
+            return ADD_NS + " " + subsystem + " " + entry.at("namespace.bdev_name");
         }
         String key = Effect.of(entry).key();
         boolean nameless = key == null || entry.generated().contains("name");
@@ -108,7 +109,8 @@ final class Inheritance {
         for (Entry entry : former) {
             Effect effect = Effect.of(entry);
             boolean said = keys.contains(effect.key());
-            String namespace = Effect.namespace(entry.at("nqn"), entry.at("nsid"));
+            String namespace =
+                    Effect.namespace(TargetNames.of(entry), entry.at("nqn"), entry.at("nsid"));
             boolean exists =
                     namespace == null
                             ? objects.contains(effect.object())

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -211,8 +212,11 @@ public final class MethodRegistry implements ControlPlane {
      */
     CompletableFuture<Object> replay(Entry entry) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        Object parameters = entry.parameters().isEmpty() ? null : entry.parameters();
-        dispatch(entry.method(), parameters, entry, answer);
+        Map<String, Object> named =
+                desired.hasTargets()
+                        ? TargetNames.explicit(entry).parameters()
+                        : entry.parameters();
+        dispatch(entry.method(), named.isEmpty() ? null : named, entry, answer);
         return answer;
     }
 

@@ -73,18 +73,22 @@ final class Needs {
         if (!methods.test(method)) {
             return OWN.stream().anyMatch(method::startsWith) ? null : missingMethod(method);
         }
+        String target = TargetNames.of(entry);
+        if (!presence.hasTarget(target)) {
+            return "there is no target " + target;
+        }
         if (method.equals("nvmf_create_transport")) {
             return missingOffer(entry.at("trtype"));
         }
         if (method.startsWith("nvmf_subsystem_") || method.startsWith("nvmf_ns_")) {
             String nqn = String.valueOf(entry.at("nqn"));
-            if (!presence.hasSubsystem(nqn)) {
+            if (!presence.hasSubsystem(target, nqn)) {
                 return "there is no subsystem " + nqn;
             }
         }
         return switch (method) {
             case "nvmf_subsystem_add_listener" ->
-                    missingTransport(entry.at("listen_address.trtype"));
+                    missingTransport(target, entry.at("listen_address.trtype"));
             case "nvmf_subsystem_add_ns" -> missingDevice(entry.at("namespace.bdev_name"));
             default -> missingBase(entry);
         };
@@ -110,9 +114,9 @@ final class Needs {
                 + trtype;
     }
 
-    private String missingTransport(Object given) {
+    private String missingTransport(String target, Object given) {
         String trtype = upper(given);
-        if (presence.hasTransport(trtype)) {
+        if (presence.hasTransport(target, trtype)) {
             return null;
         }
         String offer = missingOffer(given);
@@ -156,13 +160,16 @@ final class Needs {
 
     /** Whether hosts wait for what a call has made, and will see nothing if it returns in time. */
     boolean isHeld(Entry entry) {
+        String target = TargetNames.of(entry);
         return switch (entry.method()) {
             case "nvmf_subsystem_add_ns" ->
                     entry.at("namespace.nsid") instanceof Number nsid
-                            && presence.isHeld(String.valueOf(entry.at("nqn")), nsid.intValue());
-            case "nvmf_create_transport" -> presence.isTransportHeld(upper(entry.at("trtype")));
+                            && presence.isHeld(
+                                    target, String.valueOf(entry.at("nqn")), nsid.intValue());
+            case "nvmf_create_transport" ->
+                    presence.isTransportHeld(target, upper(entry.at("trtype")));
             case "nvmf_subsystem_add_listener" ->
-                    presence.isTransportHeld(upper(entry.at("listen_address.trtype")));
+                    presence.isTransportHeld(target, upper(entry.at("listen_address.trtype")));
             default -> false;
         };
     }

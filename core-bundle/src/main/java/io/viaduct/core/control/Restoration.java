@@ -259,7 +259,8 @@ public final class Restoration {
         }
         int given = entry.at(NSID) instanceof Number nsid ? nsid.intValue() : 0;
         String nqn = String.valueOf(entry.at("nqn"));
-        int nsid = reconciler.needs().presence().reserveNamespace(nqn, given);
+        int nsid =
+                reconciler.needs().presence().reserveNamespace(TargetNames.of(entry), nqn, given);
         if (given == 0 && nsid != 0) {
             Map<String, Object> parameters = Trees.with(entry.parameters(), NSID, nsid);
             desired.made(

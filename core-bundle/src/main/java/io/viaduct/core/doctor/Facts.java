@@ -3,6 +3,7 @@ package io.viaduct.core.doctor;
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcState;
+import io.viaduct.core.control.TargetNames;
 
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
 final class Facts {
     private static final String NAMESPACE = "nvmf_subsystem_add_ns";
     private static final String LISTENER = "nvmf_subsystem_add_listener";
+
+    /** The doctor examines the target that there is without asking. */
+    private static final Map<String, Object> TARGET = Map.of("tgt_name", TargetNames.DEFAULT);
 
     private final ControlPlane control;
     private final String nqn;
@@ -32,19 +36,19 @@ final class Facts {
     }
 
     List<Page> transports() throws RpcException, InterruptedException {
-        return ask("nvmf_get_transports", null);
+        return ask("nvmf_get_transports", TARGET);
     }
 
     /** All subsystems but discovery. */
     List<Page> subsystems() throws RpcException, InterruptedException {
-        return ask("nvmf_get_subsystems", null).stream()
+        return ask("nvmf_get_subsystems", TARGET).stream()
                 .filter(subsystem -> subsystem.text("subtype").equals("NVMe"))
                 .toList();
     }
 
     /** The subsystem, refused where there is none. */
     Page subsystem() throws RpcException, InterruptedException {
-        return ask("nvmf_get_subsystems", Map.of("nqn", nqn)).getFirst();
+        return ask("nvmf_get_subsystems", inTarget()).getFirst();
     }
 
     List<Page> bdevs() throws RpcException, InterruptedException {
@@ -56,7 +60,7 @@ final class Facts {
     }
 
     List<Page> controllers() throws RpcException, InterruptedException {
-        return ask("nvmf_subsystem_get_controllers", Map.of("nqn", nqn));
+        return ask("nvmf_subsystem_get_controllers", inTarget());
     }
 
     List<Page> buffers() throws RpcException, InterruptedException {
@@ -97,6 +101,10 @@ final class Facts {
         boolean there =
                 control.methods().stream().anyMatch(m -> m.name().equals("viaduct_plugin_list"));
         return there ? ask("viaduct_plugin_list", null) : List.of();
+    }
+
+    private Map<String, Object> inTarget() {
+        return Map.of("tgt_name", TargetNames.DEFAULT, "nqn", nqn);
     }
 
     private List<Page> ask(String method, Object parameters)

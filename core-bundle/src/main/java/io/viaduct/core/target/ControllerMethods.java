@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
 
 /** What the controllers of a subsystem are. */
 public final class ControllerMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public ControllerMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public ControllerMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of viaduct_subsystem_set_controller_model. */
@@ -30,6 +30,7 @@ public final class ControllerMethods implements RpcMethods {
             value = "viaduct_subsystem_set_controller_model",
             description = "Sets whether a host may name the identifier of its controller.")
     public CompletionStage<Void> setModel(SetModel p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         if (subsystem.isDiscovery()) {
             throw Refusal.invalid("nqn", p.nqn, "discovery has dynamic controllers");

@@ -7,11 +7,11 @@ import io.viaduct.api.rpc.RpcParam;
 
 /** How namespaces are held when their module has left. */
 public final class HoldMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public HoldMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public HoldMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of viaduct_ns_set_hold. */
@@ -34,6 +34,7 @@ public final class HoldMethods implements RpcMethods {
             value = "viaduct_ns_set_hold",
             description = "Sets how long a namespace is held when its module has left.")
     public void set(SetHold p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         if (!subsystem.namespaces().containsKey(p.nsid) && !subsystem.waiting().contains(p.nsid)) {
             throw Refusal.invalid("nsid", p.nsid, "there is no such namespace");

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletionStage;
 
 /** nvmf_subsystem_add_host and its kin. */
 public final class HostMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public HostMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public HostMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of nvmf_subsystem_add_host. */
@@ -64,6 +64,7 @@ public final class HostMethods implements RpcMethods {
     /** Lets a host in. */
     @RpcMethod(value = "nvmf_subsystem_add_host", description = "Lets a host connect.")
     public CompletionStage<Void> add(Add p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         String defect = Nqn.defect(p.host);
         if (defect != null) {
@@ -80,6 +81,7 @@ public final class HostMethods implements RpcMethods {
             value = "nvmf_subsystem_remove_host",
             description = "No longer lets a host connect, and disconnects it.")
     public CompletionStage<Void> remove(Remove p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         if (!subsystem.hosts().remove(p.host)) {
             throw Refusal.failed("Internal error", "host " + p.host + " is not in the list");
@@ -97,6 +99,7 @@ public final class HostMethods implements RpcMethods {
             value = "nvmf_subsystem_allow_any_host",
             description = "Lets any host connect, or only those in the list.")
     public CompletionStage<Void> allowAny(AllowAny p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         subsystem.allowAnyHost(p.allow_any_host);
         return target.publish(subsystem);

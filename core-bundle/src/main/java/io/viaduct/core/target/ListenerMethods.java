@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
 
 /** nvmf_subsystem_add_listener and its kin, and who has come in. */
 public final class ListenerMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public ListenerMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public ListenerMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of nvmf_subsystem_add_listener. */
@@ -60,6 +60,7 @@ public final class ListenerMethods implements RpcMethods {
             value = "nvmf_subsystem_add_listener",
             description = "Lets a subsystem listen at an address.")
     public CompletionStage<Void> add(Add p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystemOrDiscovery(target);
         if (p.secure_channel && subsystem.allowAnyHost()) {
             throw Refusal.failed(
@@ -91,11 +92,12 @@ public final class ListenerMethods implements RpcMethods {
             value = "nvmf_subsystem_remove_listener",
             description = "Stops a subsystem's listening at an address.")
     public CompletionStage<Void> remove(Remove p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystemOrDiscovery(target);
         TransportId address = p.listen_address.id();
         if (!subsystem.listeners().contains(address)) {
             p.listen_address.become(address);
-            if (waits(subsystem, address)) {
+            if (waits(target, subsystem, address)) {
                 return CompletableFuture.completedStage(null);
             }
             throw Refusal.invalid("listen_address", address, "the subsystem does not listen there");
@@ -104,12 +106,13 @@ public final class ListenerMethods implements RpcMethods {
         return target.removeListener(subsystem, address);
     }
 
-    private boolean waits(Subsystem subsystem, TransportId address) {
+    private static boolean waits(Target target, Subsystem subsystem, TransportId address) {
         return target.base()
                 .desired()
                 .isWaiting(
                         call ->
                                 call.method().equals("nvmf_subsystem_add_listener")
+                                        && target.owns(call)
                                         && subsystem.nqn().equals(call.at("nqn"))
                                         && address.trtype().equals(call.at("listen_address.trtype"))
                                         && address.traddr().equals(call.at("listen_address.traddr"))
@@ -123,7 +126,10 @@ public final class ListenerMethods implements RpcMethods {
             description = "Lists where a subsystem listens.",
             mutates = false)
     public List<ListenerDTO> listeners(TargetParams.InSubsystem p) throws RpcException {
-        return p.subsystem(target).listeners().stream().map(this::dto).toList();
+        Target target = p.target(targets);
+        return p.subsystem(target).listeners().stream()
+                .map(address -> dto(target, address))
+                .toList();
     }
 
     /** The controllers of a subsystem. */
@@ -133,6 +139,7 @@ public final class ListenerMethods implements RpcMethods {
             mutates = false)
     public CompletionStage<List<ControllerDTO>> controllers(TargetParams.InSubsystem p)
             throws RpcException {
+        Target target = p.target(targets);
         return target.base().side().controllers(p.subsystem(target).nqn());
     }
 
@@ -142,10 +149,11 @@ public final class ListenerMethods implements RpcMethods {
             description = "Lists the queue pairs of a subsystem.",
             mutates = false)
     public CompletionStage<List<QpairDTO>> qpairs(TargetParams.InSubsystem p) throws RpcException {
+        Target target = p.target(targets);
         return target.base().side().qpairs(p.subsystem(target).nqn());
     }
 
-    private ListenerDTO dto(TransportId address) {
+    private static ListenerDTO dto(Target target, TransportId address) {
         var dto = new ListenerDTO();
         dto.address = ListenAddressDTO.of(address);
         dto.state = target.ports().at(address).transport().hold() == null ? null : "HELD";

@@ -48,7 +48,7 @@ final class NamespaceEvents implements BdevEvents {
         String device = "device " + namespace.bdevName();
         switch (cause) {
             case DELETED -> {
-                target.base().desired().forgetNamespace(subsystem.nqn(), nsid);
+                target.base().desired().forgetNamespace(target.name(), subsystem.nqn(), nsid);
                 take(namespace, Level.INFO, device + " has been deleted");
                 subsystem.forget(nsid);
             }
@@ -66,7 +66,7 @@ final class NamespaceEvents implements BdevEvents {
     }
 
     private void suspend(String why) {
-        target.base().desired().suspendNamespace(subsystem.nqn(), nsid, why);
+        target.base().desired().suspendNamespace(target.name(), subsystem.nqn(), nsid, why);
     }
 
     private void hold(Namespace namespace, String why) {

@@ -28,11 +28,11 @@ public final class NamespaceMethods implements RpcMethods {
     private static final int NGUID_BYTES = 16;
     private static final int EUI64_BYTES = 8;
 
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public NamespaceMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public NamespaceMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** A namespace to be. */
@@ -109,6 +109,7 @@ public final class NamespaceMethods implements RpcMethods {
             value = "nvmf_subsystem_add_ns",
             description = "Makes a block device a namespace of a subsystem.")
     public CompletionStage<Integer> add(Add p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         Wanted wanted = p.namespace;
         wanted.refuseLacking();
@@ -120,7 +121,7 @@ public final class NamespaceMethods implements RpcMethods {
             throw refused(wanted.bdev_name, "there is no such block device");
         }
         Namespace former = former(subsystem, wanted.nsid, bdev);
-        int nsid = former == null ? nsid(subsystem, wanted.nsid) : former.nsid();
+        int nsid = former == null ? nsid(target, subsystem, wanted.nsid) : former.nsid();
         byte[] nguid = hex("Invalid nguid", "nguid", wanted.nguid, NGUID_BYTES);
         byte[] eui64 = hex("Invalid eui64", "eui64", wanted.eui64, EUI64_BYTES);
         UUID uuid = wanted.uuid == null ? bdev.uuid() : wanted.uuid;
@@ -130,12 +131,12 @@ public final class NamespaceMethods implements RpcMethods {
         var namespace =
                 new Namespace(
                         nsid,
-                        open(bdev, events),
+                        open(target, bdev, events),
                         DeviceShape.of(bdev),
                         uuid,
                         nguid,
                         eui64,
-                        hold(subsystem, former, bdev));
+                        hold(target, subsystem, former, bdev));
         subsystem.namespaces().put(nsid, namespace);
         subsystem.waiting().remove(nsid);
         wanted.bdev_name = bdev.name();
@@ -146,18 +147,18 @@ public final class NamespaceMethods implements RpcMethods {
                 .thenComposeAsync(
                         done -> target.holds().release(subsystem, namespace),
                         target.base().strand())
-                .thenApplyAsync(done -> made(subsystem, namespace), target.base().strand());
+                .thenApplyAsync(done -> made(target, subsystem, namespace), target.base().strand());
     }
 
     /**
      * Its identifier. Where its device has left again meanwhile, a namespace that was to be made
      * has not been made; one that was to come back still waits.
      */
-    private int made(Subsystem subsystem, Namespace namespace) {
+    private static int made(Target target, Subsystem subsystem, Namespace namespace) {
         int nsid = namespace.nsid();
         Namespace now = subsystem.namespaces().get(nsid);
         boolean there = now != null && !now.isHeld() && now.descriptor() == namespace.descriptor();
-        if (!there && !target.base().desired().hasNamespace(subsystem.nqn(), nsid)) {
+        if (!there && !target.base().desired().hasNamespace(target.name(), subsystem.nqn(), nsid)) {
             String why = "device " + namespace.bdevName() + " has left while it was made";
             if (now != null) {
                 Failures.logged(
@@ -173,7 +174,8 @@ public final class NamespaceMethods implements RpcMethods {
     /**
      * The hold that a device continues; null for a new namespace, for which the former one goes.
      */
-    private NamespaceHold hold(Subsystem subsystem, Namespace former, Bdev bdev) {
+    private static NamespaceHold hold(
+            Target target, Subsystem subsystem, Namespace former, Bdev bdev) {
         if (former == null) {
             return null;
         }
@@ -194,13 +196,14 @@ public final class NamespaceMethods implements RpcMethods {
             value = "nvmf_subsystem_remove_ns",
             description = "Takes a namespace away from a subsystem.")
     public CompletionStage<Void> remove(Remove p) throws RpcException {
+        Target target = p.target(targets);
         Subsystem subsystem = p.subsystem(target);
         int nsid = (int) Math.min(p.nsid, Integer.MAX_VALUE);
         boolean waits = subsystem.waiting().contains(nsid);
         Namespace namespace = subsystem.namespaces().remove(nsid);
         subsystem.forget(nsid);
         // From now on, not from the end of the removal on: its device may return before that.
-        target.base().desired().forgetNamespace(p.nqn, nsid);
+        target.base().desired().forgetNamespace(target.name(), p.nqn, nsid);
         if (waits) {
             return CompletableFuture.completedStage(null);
         }
@@ -221,11 +224,13 @@ public final class NamespaceMethods implements RpcMethods {
         return there != null && there.isAway() && there.shape().isReplacedBy(bdev) ? there : null;
     }
 
-    private int nsid(Subsystem subsystem, Long wanted) throws RpcException {
+    private static int nsid(Target target, Subsystem subsystem, Long wanted) throws RpcException {
         if (wanted == null || wanted == 0) {
             // A device that was deleted while its namespace waited took it along.
             DesiredState desired = target.base().desired();
-            subsystem.waiting().removeIf(nsid -> !desired.hasNamespace(subsystem.nqn(), nsid));
+            subsystem
+                    .waiting()
+                    .removeIf(nsid -> !desired.hasNamespace(target.name(), subsystem.nqn(), nsid));
             int free = subsystem.freeNsid();
             if (free == 0) {
                 throw Refusal.invalid("namespace.nsid", null, "no identifier is free");
@@ -242,7 +247,8 @@ public final class NamespaceMethods implements RpcMethods {
         return wanted.intValue();
     }
 
-    private BdevDescriptor open(Bdev bdev, NamespaceEvents events) throws RpcException {
+    private static BdevDescriptor open(Target target, Bdev bdev, NamespaceEvents events)
+            throws RpcException {
         try {
             boolean writable = bdev.operations().contains(BdevOp.WRITE);
             BdevDescriptor descriptor = target.base().bdevs().open(bdev.name(), writable, events);

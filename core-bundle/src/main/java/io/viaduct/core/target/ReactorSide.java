@@ -4,16 +4,19 @@ import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.QpairDTO;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
+import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.List;
@@ -25,6 +28,17 @@ import java.util.function.Predicate;
  * reactor: whoever goes on does so on the strand.
  */
 public interface ReactorSide {
+    /**
+     * Makes the parts; done when every reactor has one. Once, before anything else.
+     *
+     * @param options in force until it is closed
+     * @throws RpcException when there is no memory for it
+     */
+    CompletableFuture<Void> start(TargetOptions options) throws RpcException;
+
+    /** What the namespaces have moved. Any thread. */
+    List<NamespaceHealth.Total> totals();
+
     /** Publishes a view; done when no reactor uses anything that only an older one had. */
     CompletableFuture<Void> install(SubsystemView view);
 
@@ -95,4 +109,7 @@ public interface ReactorSide {
 
     /** Ends all connections; done when the last is gone. */
     CompletableFuture<Void> stop();
+
+    /** Gives up the memory, after {@link #stop} and when nothing of it is at a device. */
+    void close();
 }

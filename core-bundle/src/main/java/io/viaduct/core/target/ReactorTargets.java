@@ -2,13 +2,17 @@ package io.viaduct.core.target;
 
 import io.viaduct.api.dto.ControllerDTO;
 import io.viaduct.api.dto.QpairDTO;
+import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.transport.Adoption;
 import io.viaduct.api.transport.Qpair;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
+import io.viaduct.core.command.AdminHandlers;
+import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.memory.HoldChunks;
 import io.viaduct.core.memory.HoldMemory;
 import io.viaduct.core.qpair.Adopted;
@@ -18,10 +22,12 @@ import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
 import io.viaduct.core.qpair.ReactorTarget;
+import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.qpair.TargetShared;
 import io.viaduct.core.reactor.Reactors;
 import io.viaduct.core.view.SubsystemView;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,29 +38,54 @@ import java.util.function.Predicate;
 
 /** A target's parts on the real reactors. Control strand, but for {@link #open}. */
 public final class ReactorTargets implements ReactorSide {
+    private final String name;
     private final Reactors reactors;
     private final Owner owner;
+    private final Memory memory;
+    private final AdminHandlers adminHandlers;
     private final HoldMemory holdMemory;
     private final Executor strand;
     // Each part is used on its own reactor only.
     private volatile List<ReactorTarget> parts = List.of();
+    private volatile TargetShared shared;
 
     /**
-     * No parts yet; {@link #make} makes them.
+     * No parts yet; {@link #start} makes them.
      *
-     * @param holdMemory used on the strand only
+     * @param name the target's
+     * @param owner in whose name reactors are asked
+     * @param memory where the regions of its requests come from
      */
-    public ReactorTargets(Reactors reactors, Owner owner, HoldMemory holdMemory, Executor strand) {
+    public ReactorTargets(
+            String name,
+            Reactors reactors,
+            Owner owner,
+            Memory memory,
+            AdminHandlers adminHandlers,
+            Executor strand) {
+        this.name = name;
         this.reactors = reactors;
         this.owner = owner;
-        this.holdMemory = holdMemory;
+        this.memory = memory;
+        this.adminHandlers = adminHandlers;
         this.strand = strand;
+        holdMemory = new HoldMemory(name, memory, reactors.all());
     }
 
-    /** Makes the parts; done when every reactor has one. */
-    public CompletableFuture<Void> make(TargetShared shared) {
+    @Override
+    public CompletableFuture<Void> start(TargetOptions options) throws RpcException {
+        try {
+            shared = new TargetShared(name, options, owner, memory, adminHandlers);
+        } catch (IOException e) {
+            throw new RpcException(RpcException.INTERNAL_ERROR, e.getMessage());
+        }
         return reactors.ask(owner, reactor -> new ReactorTarget(reactor, shared))
                 .thenAccept(made -> parts = made);
+    }
+
+    @Override
+    public List<NamespaceHealth.Total> totals() {
+        return shared.health().totals();
     }
 
     private ReactorTarget on(Reactor reactor) {
@@ -192,5 +223,12 @@ public final class ReactorTargets implements ReactorSide {
         return parts.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : reactors.onEach(owner, (reactor, done) -> on(reactor).stop(done));
+    }
+
+    @Override
+    public void close() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 }

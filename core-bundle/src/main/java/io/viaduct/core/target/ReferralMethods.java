@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionStage;
 
 /** nvmf_discovery_add_referral and its kin. */
 public final class ReferralMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public ReferralMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public ReferralMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of nvmf_discovery_add_referral and nvmf_discovery_remove_referral. */
@@ -34,8 +34,7 @@ public final class ReferralMethods implements RpcMethods {
         @RpcParam("Subsystem there; discovery by default")
         public String subnqn;
 
-        private Referral referral(Target target) throws RpcException {
-            require(target, "Unable to find a target.");
+        private Referral referral() throws RpcException {
             TransportId id = address.id();
             if (Referral.code(id.trtype()) == 0) {
                 throw Refusal.invalid("address.trtype", id.trtype(), "TCP, RDMA or FC");
@@ -77,7 +76,7 @@ public final class ReferralMethods implements RpcMethods {
             value = "viaduct_discovery_set_nqn",
             description = "Gives the discovery subsystem a unique name.")
     public CompletionStage<Void> setNqn(SetNqn p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         String nqn = p.nqn == null ? Nqn.DISCOVERY : p.nqn;
         String defect = nqn.equals(Nqn.DISCOVERY) ? null : Nqn.defect(nqn);
         if (defect == null
@@ -97,7 +96,8 @@ public final class ReferralMethods implements RpcMethods {
             value = "nvmf_discovery_add_referral",
             description = "Puts another place to look into the discovery log.")
     public CompletionStage<Void> add(Refer p) throws RpcException {
-        target.discovery().referrals().add(p.referral(target));
+        Target target = p.target(targets, "Unable to find a target.");
+        target.discovery().referrals().add(p.referral());
         return target.publishReferrals();
     }
 
@@ -106,7 +106,8 @@ public final class ReferralMethods implements RpcMethods {
             value = "nvmf_discovery_remove_referral",
             description = "Takes another place to look out of the discovery log.")
     public CompletionStage<Void> remove(Refer p) throws RpcException {
-        Referral referral = p.referral(target);
+        Target target = p.target(targets, "Unable to find a target.");
+        Referral referral = p.referral();
         if (!target.discovery().referrals().remove(referral)) {
             throw Refusal.failed("Unable to remove a referral.", referral + " is not there");
         }
@@ -119,7 +120,7 @@ public final class ReferralMethods implements RpcMethods {
             description = "Lists the other places to look.",
             mutates = false)
     public List<Shown> get(TargetParams p) throws RpcException {
-        p.require(target, "Unable to find a target");
+        Target target = p.target(targets, "Unable to find a target");
         return target.discovery().referrals().stream().map(ReferralMethods::shown).toList();
     }
 

@@ -15,16 +15,16 @@ import java.util.function.Supplier;
 public final class StatisticsMethods implements RpcMethods {
     private static final long TICKS_PER_SECOND = 1_000_000_000;
 
-    private final Target target;
+    private final Targets targets;
     private final Supplier<CompletableFuture<List<Long>>> parked;
 
     /**
-     * The methods of one target.
+     * The methods of all targets.
      *
      * @param parked asks each reactor how much I/O waits there for devices that are busy
      */
-    public StatisticsMethods(Target target, Supplier<CompletableFuture<List<Long>>> parked) {
-        this.target = target;
+    public StatisticsMethods(Targets targets, Supplier<CompletableFuture<List<Long>>> parked) {
+        this.targets = targets;
         this.parked = parked;
     }
 
@@ -79,7 +79,7 @@ public final class StatisticsMethods implements RpcMethods {
             description = "Counts the queues of the target by reactor.",
             mutates = false)
     public CompletionStage<All> stats(TargetParams p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         List<Wire> wires = target.transports().stream().map(StatisticsMethods::wire).toList();
         return target.base()
                 .side()

@@ -17,11 +17,11 @@ import java.util.concurrent.CompletionStage;
 
 /** nvmf_create_subsystem and its kin. */
 public final class SubsystemMethods implements RpcMethods {
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public SubsystemMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public SubsystemMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of nvmf_create_subsystem. */
@@ -114,7 +114,7 @@ public final class SubsystemMethods implements RpcMethods {
     /** Creates a subsystem. */
     @RpcMethod(value = "nvmf_create_subsystem", description = "Creates a subsystem.")
     public CompletionStage<Void> create(Create p) throws RpcException {
-        p.require(target, "Unable to find target " + p.tgt_name);
+        Target target = p.target(targets, "Unable to find target " + p.tgt_name);
         return target.create(p.options(), p.allow_any_host);
     }
 
@@ -123,6 +123,7 @@ public final class SubsystemMethods implements RpcMethods {
             value = "nvmf_delete_subsystem",
             description = "Disconnects a subsystem's hosts and deletes it.")
     public CompletionStage<Void> delete(TargetParams.InSubsystem p) throws RpcException {
+        Target target = p.target(targets);
         return target.delete(p.subsystem(target));
     }
 
@@ -132,7 +133,7 @@ public final class SubsystemMethods implements RpcMethods {
             description = "Lists the subsystems by name, or one of them.",
             mutates = false)
     public List<SubsystemDTO> get(Get p) throws RpcException {
-        p.require(target);
+        Target target = p.target(targets);
         if (p.nqn != null) {
             return List.of(dto(target.subsystem(p.nqn)));
         }
@@ -141,15 +142,6 @@ public final class SubsystemMethods implements RpcMethods {
                 .sorted(Comparator.comparing(subsystem -> !subsystem.isDiscovery()))
                 .map(SubsystemMethods::dto)
                 .toList();
-    }
-
-    /** Lists the targets. */
-    @RpcMethod(
-            value = "nvmf_get_targets",
-            description = "Lists the names of the targets.",
-            mutates = false)
-    public List<String> targets() {
-        return List.of(target.name());
     }
 
     private static SubsystemDTO dto(Subsystem subsystem) {

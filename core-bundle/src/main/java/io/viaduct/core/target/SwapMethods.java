@@ -13,11 +13,11 @@ import java.util.List;
 public final class SwapMethods implements RpcMethods {
     private static final double MICROS_PER_MS = 1000;
 
-    private final Target target;
+    private final Targets targets;
 
-    /** The methods of one target. */
-    public SwapMethods(Target target) {
-        this.target = target;
+    /** The methods of all targets. */
+    public SwapMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** Parameters of viaduct_get_swaps. */
@@ -96,7 +96,7 @@ public final class SwapMethods implements RpcMethods {
             description = "Lists how long commands waited while bundles were replaced.",
             mutates = false)
     public All swaps(Get p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         List<SwapKind> kinds = kinds(p.kind);
         List<Swap> chosen =
                 target.swaps().entries().stream()

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  */
 public final class Target {
     /** Subsystems that a target may have, with discovery: SPDK's default. */
-    private static final int SUBSYSTEMS_DEFAULT = 1024;
+    static final int SUBSYSTEMS_DEFAULT = 1024;
 
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -254,9 +254,14 @@ public final class Target {
     CompletableFuture<Void> remove(BoundTransport transport) {
         String trtype = transport.trtype();
         transports.remove(trtype);
-        base.desired().suspend(entry -> needs(entry, trtype));
+        base.desired().suspend(entry -> owns(entry) && needs(entry, trtype));
         return drop(address -> address.trtype().equals(trtype))
                 .thenCompose(done -> base.side().disconnectTransport(trtype));
+    }
+
+    /** Whether a call is about this target. */
+    boolean owns(DesiredState.Entry entry) {
+        return entry.isOf(name);
     }
 
     private static boolean needs(DesiredState.Entry entry, String trtype) {
@@ -304,6 +309,18 @@ public final class Target {
     // Discovery is read at every port; with the port its readers go.
     private CompletableFuture<Void> endDiscovery(TransportId address) {
         return base.side().disconnectListener(Nqn.DISCOVERY, address);
+    }
+
+    /** Deletes its subsystems, and closes. */
+    CompletableFuture<Void> delete() throws RpcException {
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        for (Subsystem subsystem : List.copyOf(subsystems.values())) {
+            if (!subsystem.isDiscovery()) {
+                gone.add(delete(subsystem));
+            }
+        }
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+                .thenComposeAsync(done -> close(), base.strand());
     }
 
     /** Stops listening, ends all connections, gives up devices and transports. */

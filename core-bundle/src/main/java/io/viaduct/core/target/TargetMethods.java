@@ -5,23 +5,24 @@ import io.viaduct.core.bdev.BdevStore;
 
 import java.util.List;
 
-/** The management methods of a target. */
+/** The management methods of targets. */
 public final class TargetMethods {
     private TargetMethods() {}
 
-    /** All but those that set its options before it is made. */
+    /** All but those that set options before the first is made, and those that make others. */
     public static List<RpcMethods> of(
-            Target target, TransportServices services, BdevStore devices) {
+            Targets targets, TransportServices services, BdevStore devices) {
         return List.of(
-                new TransportMethods(target, services),
-                new SubsystemMethods(target),
-                new NamespaceMethods(target),
-                new ReferralMethods(target),
-                new StatisticsMethods(target, devices::parked),
-                new HoldMethods(target),
-                new SwapMethods(target),
-                new ControllerMethods(target),
-                new ListenerMethods(target),
-                new HostMethods(target));
+                new TransportMethods(targets, services),
+                new SubsystemMethods(targets),
+                new NamespaceMethods(targets),
+                new ReferralMethods(targets),
+                new StatisticsMethods(targets, devices::parked),
+                new HoldMethods(targets),
+                new SwapMethods(targets),
+                new ControllerMethods(targets),
+                new ListenerMethods(targets),
+                new HostMethods(targets),
+                new TrafficMethods(targets));
     }
 }

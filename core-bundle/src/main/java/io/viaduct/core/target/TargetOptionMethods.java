@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What holds for the whole target, set before it is made. */
+/** What holds for the whole of the first target, set before it is made. */
 public final class TargetOptionMethods implements RpcMethods {
     private static final int U16_MAX = 0xffff;
 
@@ -143,6 +143,18 @@ public final class TargetOptionMethods implements RpcMethods {
             filters = filters(given);
         }
         duplicateHosts = policy;
+    }
+
+    /** Options with another filter and policy where these are given, in the forms SPDK takes. */
+    static TargetOptions over(TargetOptions defaults, Object filter, String policy)
+            throws RpcException {
+        return new TargetOptions(
+                defaults.firmwareRevision(),
+                defaults.crdt1(),
+                defaults.crdt2(),
+                defaults.crdt3(),
+                filter == null ? defaults.discoveryFilters() : filters(filter),
+                policy == null ? defaults.duplicateHosts() : duplicateHosts(policy));
     }
 
     private static DuplicateHosts duplicateHosts(String name) throws RpcException {

@@ -9,22 +9,32 @@ import java.util.Locale;
 /** Parameters that the methods of the target share. */
 public class TargetParams {
     /** Names a target. */
-    @RpcParam("Target; null is the only one")
+    @RpcParam("Target; needed where there are several")
     public String tgt_name;
 
-    /** Refuses another target's name, with SPDK's answer of most methods. */
-    void require(Target target) throws RpcException {
-        if (tgt_name != null && !tgt_name.equals(target.name())) {
-            String message = "NVMf target '" + tgt_name + "' not found";
-            throw Refusal.invalid(message, "tgt_name", tgt_name, "not found");
+    /** The target that is meant, refused with SPDK's answer of most methods. */
+    Target target(Targets targets) throws RpcException {
+        Target target = targets.find(tgt_name);
+        if (target != null) {
+            return target;
         }
+        if (tgt_name == null) {
+            throw Refusal.failed(
+                    "No default NVMf target found; specify tgt_name", "there are several");
+        }
+        String message = "NVMf target '" + tgt_name + "' not found";
+        throw Refusal.invalid(message, "tgt_name", tgt_name, "not found");
     }
 
-    /** Refuses another target's name, with SPDK's answer where no subsystem is named. */
-    void require(Target target, String message) throws RpcException {
-        if (tgt_name != null && !tgt_name.equals(target.name())) {
-            throw Refusal.failed(message, "there is no target " + tgt_name);
+    /** As {@link #target(Targets)}, with SPDK's answer where no subsystem is named. */
+    Target target(Targets targets, String message) throws RpcException {
+        Target target = targets.find(tgt_name);
+        if (target == null) {
+            String reason =
+                    tgt_name == null ? "there are several" : "there is no target " + tgt_name;
+            throw Refusal.failed(message, reason);
         }
+        return target;
     }
 
     /** Names a subsystem of a target. */
@@ -40,7 +50,6 @@ public class TargetParams {
         public String nqn;
 
         Subsystem subsystem(Target target) throws RpcException {
-            require(target);
             return target.subsystem(nqn);
         }
 
@@ -49,7 +58,6 @@ public class TargetParams {
          * by its own.
          */
         Subsystem subsystemOrDiscovery(Target target) throws RpcException {
-            require(target);
             nqn = nqn.equals(DISCOVERY) ? Nqn.DISCOVERY : nqn;
             return target.subsystem(nqn);
         }

@@ -15,17 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** viaduct_get_traffic: what hosts have read and written, by namespace, controller and both. */
 public final class TrafficMethods implements RpcMethods {
-    private final Target target;
-    private final Supplier<List<NamespaceHealth.Total>> namespaces;
+    private final Targets targets;
 
     /** The methods of one target; {@code namespaces} is asked what each of them has moved. */
-    public TrafficMethods(Target target, Supplier<List<NamespaceHealth.Total>> namespaces) {
-        this.target = target;
-        this.namespaces = namespaces;
+    public TrafficMethods(Targets targets) {
+        this.targets = targets;
     }
 
     /** All of it. */
@@ -113,7 +110,7 @@ public final class TrafficMethods implements RpcMethods {
                     "Counts what hosts have read and written, by namespace, controller and both.",
             mutates = false)
     public CompletionStage<All> traffic(TargetParams p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         All all = new All();
         all.held =
                 target.subsystems().stream()
@@ -122,7 +119,7 @@ public final class TrafficMethods implements RpcMethods {
                         .count();
         Function<OfNamespace, String> subsystem = one -> one.nqn;
         all.namespaces =
-                namespaces.get().stream()
+                target.base().side().totals().stream()
                         .map(TrafficMethods::namespace)
                         .sorted(Comparator.comparing(subsystem).thenComparingInt(one -> one.nsid))
                         .toList();

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * with them and hosts have seen a pause. Otherwise the connections end, and the transport and its
  * listeners wait. Control strand.
  */
-public final class TransportHolds {
+final class TransportHolds {
     private static final Logger LOG = System.getLogger(TransportHolds.class.getName());
 
     /** A hold has been announced. */
@@ -39,7 +39,7 @@ public final class TransportHolds {
     private final TransportServices services;
 
     /** Over the transports of one target; {@code services} are those that may go on. */
-    public TransportHolds(Target target, TransportServices services) {
+    TransportHolds(Target target, TransportServices services) {
         this.target = target;
         this.services = services;
         notifications().register(HELD, RESUMED, REMOVED);
@@ -50,7 +50,7 @@ public final class TransportHolds {
      *
      * @return done when nothing of it is in use: connections are held or gone, and it is closed
      */
-    public CompletableFuture<Void> leave(TargetTransport service) {
+    CompletableFuture<Void> leave(TargetTransport service) {
         for (BoundTransport bound : List.copyOf(target.transports())) {
             if (bound.isServedBy(service)) {
                 return hold(bound);
@@ -67,7 +67,7 @@ public final class TransportHolds {
     }
 
     /** A transport has come: goes on with what is held of its type. */
-    public void arrived() {
+    void arrived() {
         for (BoundTransport bound : List.copyOf(target.transports())) {
             if (bound.hold() != null && !bound.hold().leaving()) {
                 goOn(bound.hold());
@@ -85,9 +85,7 @@ public final class TransportHolds {
         hold.sockets().putAll(old.leave());
         target.ports().held(bound);
         if (hold.next() == null) {
-            target.base()
-                    .desired()
-                    .suspend(entry -> creates(entry, bound.trtype()), "its bundle has left");
+            target.base().desired().suspend(entry -> creates(entry, bound), "its bundle has left");
         }
         startTimes(hold, target.holdTimes());
         CompletableFuture<Void> out =
@@ -152,7 +150,7 @@ public final class TransportHolds {
         }
         hold.end();
         bound.served(next);
-        target.base().desired().resume(entry -> creates(entry, bound.trtype()));
+        target.base().desired().resume(entry -> creates(entry, bound));
         offer(hold, next.owner(), next.transport()::adopt);
         next.inherit(hold.sockets());
         Failures.logged(target.reopen(bound), "listeners of " + bound.trtype());
@@ -209,8 +207,9 @@ public final class TransportHolds {
         return target.base().notifications();
     }
 
-    private static boolean creates(DesiredState.Entry entry, String trtype) {
-        return entry.method().equals("nvmf_create_transport")
-                && trtype.equalsIgnoreCase(String.valueOf(entry.at("trtype")));
+    private boolean creates(DesiredState.Entry entry, BoundTransport bound) {
+        return target.owns(entry)
+                && entry.method().equals("nvmf_create_transport")
+                && bound.trtype().equalsIgnoreCase(String.valueOf(entry.at("trtype")));
     }
 }

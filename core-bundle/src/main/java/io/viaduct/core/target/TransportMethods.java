@@ -18,12 +18,12 @@ public final class TransportMethods implements RpcMethods {
     /** SPDK's code of ENODEV. */
     private static final int NO_DEVICE = -19;
 
-    private final Target target;
+    private final Targets targets;
     private final TransportServices services;
 
-    /** The methods of one target. */
-    public TransportMethods(Target target, TransportServices services) {
-        this.target = target;
+    /** The methods of all targets. */
+    public TransportMethods(Targets targets, TransportServices services) {
+        this.targets = targets;
         this.services = services;
     }
 
@@ -197,7 +197,7 @@ public final class TransportMethods implements RpcMethods {
     /** Makes a transport of the target. */
     @RpcMethod(value = "nvmf_create_transport", description = "Makes a transport of the target.")
     public void create(Create p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         String trtype = p.trtype.toUpperCase(Locale.ROOT);
         p.refuseLacking();
         TransportServices.Entry service = services.find(trtype);
@@ -224,7 +224,7 @@ public final class TransportMethods implements RpcMethods {
             description = "Lists the transports of the target.",
             mutates = false)
     public List<Map<String, Object>> get(Get p) throws RpcException {
-        p.require(target, "Unable to find a target.");
+        Target target = p.target(targets, "Unable to find a target.");
         if (p.trtype == null) {
             return target.transports().stream().map(TransportMethods::shown).toList();
         }

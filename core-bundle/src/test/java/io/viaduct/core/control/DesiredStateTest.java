@@ -122,11 +122,11 @@ class DesiredStateTest {
         Map<String, Object> other = Map.of("nsid", 2, "bdev_name", "b");
         done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", one));
         done("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", other));
-        desired.suspendNamespace(NQN, 1, "it is lost");
-        desired.suspendNamespace(NQN, 2, "it is lost");
+        desired.suspendNamespace(TargetNames.DEFAULT, NQN, 1, "it is lost");
+        desired.suspendNamespace(TargetNames.DEFAULT, NQN, 2, "it is lost");
         done("bdev_null_delete", Map.of("name", "a"));
-        assertFalse(desired.hasNamespace(NQN, 1));
-        assertTrue(desired.hasNamespace(NQN, 2));
+        assertFalse(desired.hasNamespace(TargetNames.DEFAULT, NQN, 1));
+        assertTrue(desired.hasNamespace(TargetNames.DEFAULT, NQN, 2));
         assertEquals(1, desired.waiting().size());
     }
 }

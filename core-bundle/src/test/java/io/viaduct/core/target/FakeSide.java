@@ -10,11 +10,13 @@ import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
 import io.viaduct.api.transport.TransportQpair;
 import io.viaduct.core.controller.HealthCounters;
+import io.viaduct.core.controller.NamespaceHealth;
 import io.viaduct.core.qpair.Adopted;
 import io.viaduct.core.qpair.ControllerTraffic;
 import io.viaduct.core.qpair.HostTraffic;
 import io.viaduct.core.qpair.Pause;
 import io.viaduct.core.qpair.QpairCounts;
+import io.viaduct.core.qpair.TargetOptions;
 import io.viaduct.core.view.SubsystemView;
 
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.function.Predicate;
 final class FakeSide implements ReactorSide {
     final Map<String, SubsystemView> views = new ConcurrentHashMap<>();
     final List<String> events = new ArrayList<>();
+    volatile List<NamespaceHealth.Total> totals = List.of();
     private final List<CompletableFuture<Void>> held = new ArrayList<>();
     private final Queue<CompletableFuture<Pause>> holds = new ConcurrentLinkedQueue<>();
     private boolean holding;
@@ -55,6 +58,21 @@ final class FakeSide implements ReactorSide {
             ack.complete(null);
         }
         return ack;
+    }
+
+    @Override
+    public CompletableFuture<Void> start(TargetOptions options) {
+        return done("start " + options.duplicateHosts());
+    }
+
+    @Override
+    public List<NamespaceHealth.Total> totals() {
+        return totals;
+    }
+
+    @Override
+    public synchronized void close() {
+        events.add("close");
     }
 
     @Override

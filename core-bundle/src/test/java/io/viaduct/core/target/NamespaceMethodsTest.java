@@ -14,6 +14,7 @@ import io.viaduct.api.bdev.BdevRegistration.Departure;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.conformance.Proves;
 import io.viaduct.core.control.DesiredState;
+import io.viaduct.core.control.TargetNames;
 import io.viaduct.core.view.NamespaceView;
 
 import org.junit.jupiter.api.AfterEach;
@@ -212,7 +213,7 @@ class NamespaceMethodsTest {
         var removal = f.submit(REMOVE, Map.of("nqn", NQN, "nsid", 1)).toCompletableFuture();
         f.on(() -> null);
         assertFalse(removal.isDone());
-        assertFalse(f.on(() -> f.desired.hasNamespace(NQN, 1)));
+        assertFalse(f.on(() -> f.desired.hasNamespace(TargetNames.DEFAULT, NQN, 1)));
         f.side.acknowledge();
         removal.join();
     }
@@ -228,7 +229,9 @@ class NamespaceMethodsTest {
             var refusal = assertThrows(CompletionException.class, adding::join, cause.toString());
             assertEquals(-32602, ((RpcException) refusal.getCause()).code(), cause.toString());
             assertEquals(List.of(), views(), cause.toString());
-            assertFalse(f.on(() -> f.desired.hasNamespace(NQN, 1)), cause.toString());
+            assertFalse(
+                    f.on(() -> f.desired.hasNamespace(TargetNames.DEFAULT, NQN, 1)),
+                    cause.toString());
         }
         assertEquals(1, add(Map.of("bdev_name", "b")));
     }
@@ -239,7 +242,7 @@ class NamespaceMethodsTest {
         removed(0, Departure.DEVICE_LOST);
         f.on(
                 () -> {
-                    f.desired.forgetNamespace(NQN, 1);
+                    f.desired.forgetNamespace(TargetNames.DEFAULT, NQN, 1);
                     return null;
                 });
         assertEquals(1, add(Map.of("bdev_name", "b")));

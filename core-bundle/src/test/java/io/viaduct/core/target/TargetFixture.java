@@ -10,6 +10,8 @@ import io.viaduct.core.control.ControlStrand;
 import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.Notifications;
+import io.viaduct.core.control.TargetNames;
+import io.viaduct.core.qpair.TargetOptions;
 
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A target on fakes, driven through the control plane. */
 final class TargetFixture implements AutoCloseable {
@@ -33,42 +36,51 @@ final class TargetFixture implements AutoCloseable {
     final Map<Long, Runnable> delayed = new HashMap<>();
     final TransportServices services = new TransportServices();
     final Target target;
-    final TransportHolds transportHolds;
+    final Targets targets;
+    final Map<String, FakeSide> others = new ConcurrentHashMap<>();
 
     TargetFixture() {
-        var base =
-                new TargetBase(
-                        strand,
-                        desired,
-                        notifications,
-                        null,
-                        null,
-                        bdevs,
-                        bdev -> "io.example.disks",
-                        null,
-                        side,
-                        (ms, task) -> delayed.put(ms, task));
-        target = new Target("nvmf_tgt", base);
-        transportHolds = new TransportHolds(target, services);
+        targets = new Targets(this::base, services);
+        target = targets.first();
         services.add(OWNER, tcp);
         on(
                 () -> {
-                    registry.add(OWNER, new TransportMethods(target, services));
-                    registry.add(OWNER, new SubsystemMethods(target));
-                    registry.add(OWNER, new NamespaceMethods(target));
-                    registry.add(OWNER, new ReferralMethods(target));
+                    registry.add(OWNER, new TransportMethods(targets, services));
+                    registry.add(OWNER, new SubsystemMethods(targets));
+                    registry.add(OWNER, new NamespaceMethods(targets));
+                    registry.add(OWNER, new ReferralMethods(targets));
                     registry.add(
                             OWNER,
                             new StatisticsMethods(
-                                    target, () -> CompletableFuture.completedFuture(List.of(4L))));
-                    registry.add(OWNER, new HoldMethods(target));
-                    registry.add(OWNER, new SwapMethods(target));
-                    registry.add(OWNER, new ListenerMethods(target));
-                    registry.add(OWNER, new HostMethods(target));
-                    registry.add(OWNER, new ControllerMethods(target));
+                                    targets, () -> CompletableFuture.completedFuture(List.of(4L))));
+                    registry.add(OWNER, new HoldMethods(targets));
+                    registry.add(OWNER, new SwapMethods(targets));
+                    registry.add(OWNER, new ListenerMethods(targets));
+                    registry.add(OWNER, new HostMethods(targets));
+                    registry.add(OWNER, new ControllerMethods(targets));
+                    registry.add(
+                            OWNER, new TargetListMethods(targets, () -> TargetOptions.of("1")));
                     registry.state(RpcState.RUNTIME);
-                    return target.start();
+                    return targets.start(TargetOptions.of("1"));
                 });
+    }
+
+    private TargetBase base(String name) {
+        FakeSide half =
+                name.equals(TargetNames.DEFAULT)
+                        ? side
+                        : others.computeIfAbsent(name, other -> new FakeSide());
+        return new TargetBase(
+                strand,
+                desired,
+                notifications,
+                null,
+                null,
+                bdevs,
+                bdev -> "io.example.disks",
+                null,
+                half,
+                (ms, task) -> delayed.put(ms, task));
     }
 
     /** Runs something on the strand and waits. */

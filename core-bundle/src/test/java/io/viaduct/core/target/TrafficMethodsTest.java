@@ -25,9 +25,10 @@ class TrafficMethodsTest {
     private final List<NamespaceHealth.Total> totals = new ArrayList<>();
 
     TrafficMethodsTest() {
+        f.side.totals = totals;
         f.on(
                 () -> {
-                    f.registry.add(TargetFixture.OWNER, new TrafficMethods(f.target, () -> totals));
+                    f.registry.add(TargetFixture.OWNER, new TrafficMethods(f.targets));
                     return null;
                 });
     }

@@ -41,7 +41,7 @@ class TransportHoldsTest {
         return f.on(
                 () -> {
                     f.services.remove(transport);
-                    return f.transportHolds.leave(transport);
+                    return f.targets.leave(transport);
                 });
     }
 
@@ -49,7 +49,7 @@ class TransportHoldsTest {
         f.on(
                 () -> {
                     f.services.add(NEXT, transport);
-                    f.transportHolds.arrived();
+                    f.targets.arrived();
                     return null;
                 });
         turns();

@@ -10,6 +10,9 @@ import java.util.Map;
  * is seen of it beside what was asked for.
  */
 final class Current {
+    /** The target that there is without asking. */
+    private static final String TARGET = "nvmf_tgt";
+
     private final Methods methods;
     private final Items asked = new Items();
     private final Map<String, Map<String, Object>> seen = new LinkedHashMap<>();
@@ -55,6 +58,11 @@ final class Current {
     }
 
     private void read(String method, Map<String, Object> parameters) {
+        Object target = parameters.get("tgt_name");
+        if (target != null && !target.equals(TARGET)) {
+            // A declaration is of one target.
+            return;
+        }
         String nqn = String.valueOf(parameters.get("nqn"));
         switch (method) {
             case "nvmf_create_transport" -> add(Item.of(Kind.TRANSPORT, upper(parameters)));
