@@ -57,7 +57,8 @@ final class Calls {
         if (parameters != null) {
             all.putAll(Trees.object(parameters));
         }
-        all.put(TARGET, targets.getFirst());
+        // The youngest is told first.
+        all.put(TARGET, targets.getLast());
         return all;
     }
 

@@ -114,7 +114,10 @@ public final class SubsystemMethods implements RpcMethods {
     /** Creates a subsystem. */
     @RpcMethod(value = "nvmf_create_subsystem", description = "Creates a subsystem.")
     public CompletionStage<Void> create(Create p) throws RpcException {
-        Target target = p.target(targets, "Unable to find target " + p.tgt_name);
+        Target target =
+                p.target(
+                        targets,
+                        "Unable to find target " + (p.tgt_name == null ? "(null)" : p.tgt_name));
         return target.create(p.options(), p.allow_any_host);
     }
 

@@ -91,12 +91,12 @@ public final class TargetListMethods implements RpcMethods {
         return targets.delete(target);
     }
 
-    /** Lists the targets. */
+    /** Lists the targets, the youngest first, as SPDK does. */
     @RpcMethod(
             value = "nvmf_get_targets",
             description = "Lists the names of the targets.",
             mutates = false)
     public List<String> targets() {
-        return targets.all().stream().map(Target::name).toList();
+        return targets.all().reversed().stream().map(Target::name).toList();
     }
 }

@@ -5,7 +5,6 @@ import io.viaduct.api.transport.TargetTransport;
 import io.viaduct.core.control.TargetNames;
 import io.viaduct.core.qpair.TargetOptions;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class Targets {
     }
 
     /** All of them, in the order in which they were made. */
-    Collection<Target> all() {
+    List<Target> all() {
         return there.values().stream().map(One::target).toList();
     }
 
@@ -104,16 +103,14 @@ public final class Targets {
         target.maxSubsystems(subsystems);
         CompletableFuture<Void> started = start(target, options);
         busy.add(name);
-        return started.handleAsync(
+        return started.whenCompleteAsync(
                         (done, failure) -> {
                             busy.remove(name);
                             if (failure == null) {
                                 add(target);
                             }
-                            return started;
                         },
                         target.base().strand())
-                .thenCompose(same -> same)
                 .thenApply(done -> name);
     }
 

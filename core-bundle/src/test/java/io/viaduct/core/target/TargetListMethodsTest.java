@@ -65,7 +65,7 @@ class TargetListMethodsTest {
     @Test
     void shouldKeepWhatIsInTargetsApart() throws Exception {
         makeBoth();
-        assertEquals(List.of("nvmf_tgt", OTHER), f.call("nvmf_get_targets", null));
+        assertEquals(List.of(OTHER, "nvmf_tgt"), f.call("nvmf_get_targets", null));
         assertEquals("d", device("nvmf_tgt"));
         assertEquals("e", device(OTHER));
         assertNotNull(f.others.get(OTHER).views.get(NQN));
