@@ -193,7 +193,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, optionMethods);
         TargetMethods.of(targets, transports, bdevs).forEach(one -> registry.add(owner, one));
         registry.add(owner, new TargetListMethods(targets, () -> TargetOptions.of(revision())));
-        registry.add(owner, new DoctorMethods(registry, transports));
+        registry.add(owner, new DoctorMethods(registry, targets, transports));
         registry.add(owner, new StoredOptionMethods(desired));
         registry.addStored(owner, StoredMethod.all());
         return null;

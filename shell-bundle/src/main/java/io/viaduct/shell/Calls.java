@@ -3,6 +3,7 @@ package io.viaduct.shell;
 import io.viaduct.api.rpc.ControlPlane;
 import io.viaduct.api.rpc.MethodInfo;
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.api.rpc.RpcState;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,9 +17,20 @@ final class Calls {
     private static final String TARGETS = "nvmf_get_targets";
 
     private final ControlPlane control;
+    private final String target;
 
     Calls(ControlPlane control) {
+        this(control, null);
+    }
+
+    private Calls(ControlPlane control, String target) {
         this.control = control;
+        this.target = target;
+    }
+
+    /** The same about one target; null is the first. */
+    Calls in(String name) {
+        return new Calls(control, name);
     }
 
     /** Parameters from names and values in turn; a null value is left out. */
@@ -45,21 +57,25 @@ final class Calls {
     // first.
     private Object withTarget(String method, Object parameters)
             throws RpcException, InterruptedException {
-        boolean named = parameters instanceof Map<?, ?> given && given.containsKey(TARGET);
-        if (named || !takesTarget(method) || find(TARGETS).isEmpty()) {
-            return parameters;
-        }
-        List<?> targets = (List<?>) control.call(TARGETS, null);
-        if (targets.size() < 2) {
+        boolean said = parameters instanceof Map<?, ?> given && given.containsKey(TARGET);
+        String meant = said || !takesTarget(method) ? null : target == null ? first() : target;
+        if (meant == null) {
             return parameters;
         }
         Map<String, Object> all = new LinkedHashMap<>();
         if (parameters != null) {
             all.putAll(Trees.object(parameters));
         }
-        // The youngest is told first.
-        all.put(TARGET, targets.getLast());
+        all.put(TARGET, meant);
         return all;
+    }
+
+    /** The first of several targets; null where there is one. */
+    private String first() throws RpcException, InterruptedException {
+        boolean told = control.state() == RpcState.RUNTIME && find(TARGETS).isPresent();
+        List<?> targets = told ? (List<?>) control.call(TARGETS, null) : List.of();
+        // The youngest is told first.
+        return targets.size() < 2 ? null : (String) targets.getLast();
     }
 
     private boolean takesTarget(String method) {

@@ -64,8 +64,8 @@ public final class CommandsComponent {
         var calls = new Calls(control);
         List<Command> all = new ArrayList<>();
         all.addAll(new BdevCommands(calls).all());
-        all.addAll(new NvmfCommands(calls).all());
-        all.addAll(new NvmfViews(calls).all());
+        all.addAll(NvmfCommands.all(calls));
+        all.addAll(NvmfViews.all(calls));
         all.addAll(new PluginCommands(calls, bundles).all());
         all.addAll(new DeclarationCommands(calls).all());
         var viaduct = new ViaductCommands(calls, version, stop);

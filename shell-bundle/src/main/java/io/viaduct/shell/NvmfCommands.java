@@ -6,7 +6,6 @@ import java.util.Map;
 
 /** {@code nvmf:*}: what changes the target. */
 final class NvmfCommands {
-    private static final String SCOPE = "nvmf";
     private static final String ANY = "any";
 
     private final Calls calls;
@@ -15,61 +14,57 @@ final class NvmfCommands {
         this.calls = calls;
     }
 
-    List<Command> all() {
+    static List<Command> all(Calls calls) {
+        var of = new TargetCommands<>("nvmf", calls, NvmfCommands::new);
         return List.of(
-                command(
+                of.command(
                         "create",
                         "NQN [--any-host] [--serial SERIAL] [--model MODEL] [--max-namespaces N]"
                                 + " [NAME=VALUE ...]",
                         "Creates a subsystem; without --any-host, hosts are let in by nvmf:allow.",
-                        this::create),
-                command(
+                        NvmfCommands::create),
+                of.command(
                         "remove",
                         "NQN",
                         "Disconnects a subsystem's hosts and deletes it.",
-                        this::remove),
-                command(
+                        NvmfCommands::remove),
+                of.command(
                         "add-ns",
                         "NQN BDEV [NSID] [NAME=VALUE ...]",
                         "Makes a block device a namespace of a subsystem; NAME=VALUE as in"
                                 + " namespace.nguid=...",
-                        this::addNamespace),
-                command(
+                        NvmfCommands::addNamespace),
+                of.command(
                         "remove-ns",
                         "NQN NSID",
                         "Takes a namespace away from a subsystem.",
-                        this::removeNamespace),
-                command(
+                        NvmfCommands::removeNamespace),
+                of.command(
                         "listen",
                         "NQN TRTYPE ADDRESS PORT [NAME=VALUE ...]",
                         "Lets a subsystem listen, as in: nvmf:listen NQN TCP 127.0.0.1 4420",
-                        this::listen),
-                command(
+                        NvmfCommands::listen),
+                of.command(
                         "unlisten",
                         "NQN TRTYPE ADDRESS PORT",
                         "Stops a subsystem's listening at an address.",
-                        this::unlisten),
-                command(
+                        NvmfCommands::unlisten),
+                of.command(
                         "allow",
                         "NQN HOSTNQN",
                         "Lets a host connect, or all of them if HOSTNQN is 'any'.",
-                        this::allow),
-                command(
+                        NvmfCommands::allow),
+                of.command(
                         "deny",
                         "NQN HOSTNQN",
                         "No longer lets a host connect; 'any' leaves those allowed by name.",
-                        this::deny),
-                command(
+                        NvmfCommands::deny),
+                of.command(
                         "create-transport",
                         "TRTYPE [--queue-depth N] [--io-size BYTES] [--in-capsule BYTES]"
                                 + " [NAME=VALUE ...]",
                         "Makes a transport of the target, as in: nvmf:create-transport TCP",
-                        this::createTransport));
-    }
-
-    private static Command command(
-            String name, String usage, String description, Command.Body body) {
-        return new Command(SCOPE, name, usage, description, body);
+                        NvmfCommands::createTransport));
     }
 
     private void create(Arguments arguments, PrintStream out)

@@ -6,7 +6,6 @@ import java.util.Map;
 
 /** {@code nvmf:*}: what shows the target. */
 final class NvmfViews {
-    private static final String SCOPE = "nvmf";
     private static final String NQN = "NQN [--json]";
 
     private final Calls calls;
@@ -15,46 +14,51 @@ final class NvmfViews {
         this.calls = calls;
     }
 
-    List<Command> all() {
+    static List<Command> all(Calls calls) {
+        var of = new TargetCommands<>("nvmf", calls, NvmfViews::new);
         return List.of(
-                new Command(SCOPE, "list", "[--json]", "Lists the subsystems.", this::list),
-                new Command(
-                        SCOPE,
+                of.command("list", "[--json]", "Lists the subsystems.", NvmfViews::list),
+                of.command(
                         "watch",
                         Repeat.USAGE,
                         "Lists the subsystems again and again.",
-                        (arguments, out) -> Repeat.run(arguments, out, n -> list(arguments, out))),
-                new Command(
-                        SCOPE,
+                        NvmfViews::watch),
+                of.command(
                         "show",
                         NQN,
                         "Shows a subsystem: its namespaces, listeners and hosts.",
-                        this::show),
-                new Command(
-                        SCOPE,
+                        NvmfViews::show),
+                of.command(
                         "transports",
                         "[--json]",
                         "Lists the transports of the target.",
-                        this::transports),
-                new Command(
-                        SCOPE,
+                        NvmfViews::transports),
+                of.command(
                         "controllers",
                         NQN,
                         "Lists the controllers of a subsystem: the hosts connected now.",
-                        this::controllers),
-                new Command(
-                        SCOPE,
+                        NvmfViews::controllers),
+                of.command(
                         "doctor",
                         "NQN [HOSTNQN] [--json]",
                         "Finds the first thing that keeps a host from a subsystem, and the command"
                                 + " that mends it.",
-                        new DoctorView(calls)::print),
-                new Command(
-                        SCOPE,
+                        NvmfViews::doctor),
+                of.command(
                         "qpairs",
                         NQN,
                         "Lists the queue pairs of a subsystem: its connections.",
-                        this::qpairs));
+                        NvmfViews::qpairs));
+    }
+
+    private void watch(Arguments arguments, PrintStream out)
+            throws CommandException, InterruptedException {
+        Repeat.run(arguments, out, number -> list(arguments, out));
+    }
+
+    private void doctor(Arguments arguments, PrintStream out)
+            throws CommandException, InterruptedException {
+        new DoctorView(calls).print(arguments, out);
     }
 
     private void list(Arguments arguments, PrintStream out)

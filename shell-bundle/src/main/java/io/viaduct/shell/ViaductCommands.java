@@ -38,13 +38,13 @@ final class ViaductCommands {
                         "[--json]",
                         "Lists the bundles that have devices, and which are quarantined.",
                         new ModulesView(calls)::print),
-                new Command(
-                        SCOPE,
-                        "swaps",
-                        "[KIND] [--json]",
-                        "Lists how long hosts waited while bundles were replaced; KIND is bdev or"
-                                + " transport.",
-                        new SwapsView(calls)::print),
+                new TargetCommands<>(SCOPE, calls, SwapsView::new)
+                        .command(
+                                "swaps",
+                                "[KIND] [--json]",
+                                "Lists how long hosts waited while bundles were replaced; KIND is"
+                                        + " bdev or transport.",
+                                SwapsView::print),
                 new Command(
                         SCOPE,
                         "methods",
@@ -57,12 +57,13 @@ final class ViaductCommands {
                         "METHOD [JSON] [NAME=VALUE ...]",
                         "Calls a method, as in: viaduct:rpc bdev_get_bdevs name=Malloc0",
                         this::rpc),
-                new Command(
-                        SCOPE,
-                        "top",
-                        Repeat.USAGE + " [--json]",
-                        "Shows live what hosts and namespaces do, and how busy reactors are.",
-                        new TopView(calls)::print),
+                new TargetCommands<>(SCOPE, calls, TopView::new)
+                        .command(
+                                "top",
+                                Repeat.USAGE + " [--json]",
+                                "Shows live what hosts and namespaces do, and how busy reactors"
+                                        + " are.",
+                                TopView::print),
                 new Command(
                         SCOPE,
                         "cd",

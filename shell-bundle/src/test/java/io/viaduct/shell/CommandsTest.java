@@ -150,7 +150,10 @@ class CommandsTest {
                 gogo.run("bdev:list --help"));
         assertTrue(
                 gogo.run("viaduct:help")
-                        .contains("\nnvmf:add-ns NQN BDEV [NSID] [NAME=VALUE ...]\n"));
+                        .contains(
+                                "\n"
+                                        + "nvmf:add-ns NQN BDEV [NSID] [NAME=VALUE ...] [--target"
+                                        + " TARGET]\n"));
         assertEquals(
                 "bdev:remove NAME\n    Deletes a block device.\n",
                 gogo.run("viaduct:help bdev:remove"));
@@ -280,6 +283,21 @@ class CommandsTest {
                 "nvmf_subsystem_add_ns {\"nqn\":\"n\","
                         + "\"namespace\":{\"nsid\":5,\"bdev_name\":\"Malloc0\",\"nguid\":\"12\"}}");
         assertEquals("'x' is no number", refusal("nvmf:remove-ns n x"));
+    }
+
+    @Test
+    void shouldMeanTheFirstOfSeveralTargetsUnlessToldOtherwise() throws Exception {
+        gogo.control.answer("nvmf_delete_subsystem", "true");
+        gogo.control.answer("nvmf_subsystem_get_controllers", "[]");
+        String delete = "nvmf_delete_subsystem {\"nqn\":\"n\"";
+        String other = ",\"tgt_name\":\"other\"}";
+        assertCalls("nvmf:remove n", delete + "}");
+        assertCalls("nvmf:remove n --target other", delete + other);
+        gogo.control.answer("nvmf_get_targets", "[\"other\",\"nvmf_tgt\"]");
+        assertCalls("nvmf:remove n", delete + ",\"tgt_name\":\"nvmf_tgt\"}");
+        assertCalls(
+                "nvmf:controllers n --target other",
+                "nvmf_subsystem_get_controllers {\"nqn\":\"n\"" + other);
     }
 
     @Test

@@ -49,10 +49,10 @@ class CompletionTest {
     void shouldCompleteTheNamesOfWhatIsThere() throws Exception {
         assertCompletes("nvmf:show nqn.", "nqn.a:1", "nqn.b:2");
         assertCompletes("bdev:remove D", "Disk1");
-        assertCompletes("nvmf:add-ns nqn.a:1 ", "Disk1", "Null1");
-        assertCompletes("nvmf:remove-ns nqn.a:1 ", "7");
-        assertCompletes("nvmf:allow nqn.a:1 ", "any", "nqn.h:1", "nqn.h:2");
-        assertCompletes("nvmf:listen nqn.a:1 ", "TCP");
+        assertCompletes("nvmf:add-ns nqn.a:1 ", "--target", "Disk1", "Null1");
+        assertCompletes("nvmf:remove-ns nqn.a:1 ", "--target", "7");
+        assertCompletes("nvmf:allow nqn.a:1 ", "--target", "any", "nqn.h:1", "nqn.h:2");
+        assertCompletes("nvmf:listen nqn.a:1 ", "--target", "TCP");
         assertCompletes("plugin:stop i", "io.viaduct.rpc");
         assertCompletes("bdev:create ", "--uuid", "file", "malloc", "null");
         assertCompletes("viaduct:import n", "nvmet");

@@ -29,6 +29,9 @@ final class FakeControlPlane implements ControlPlane {
                     new Parameter("num_blocks", "number", true, "Blocks."),
                     new Parameter("md_interleave", "boolean", false, "Metadata."));
 
+    private static final List<Parameter> TARGET =
+            List.of(new Parameter("tgt_name", "string", false, "Target."));
+
     private static final List<MethodInfo> METHODS =
             List.of(
                     new MethodInfo(
@@ -55,6 +58,9 @@ final class FakeControlPlane implements ControlPlane {
                                     new Parameter("filename", "string", true, "File."),
                                     new Parameter("readonly", "boolean", false, "Or not."))),
                     method("nvmf_create_subsystem", List.of()),
+                    method("nvmf_delete_subsystem", TARGET),
+                    method("nvmf_subsystem_get_controllers", TARGET),
+                    method("nvmf_get_targets", List.of()),
                     method(
                             "nvmf_subsystem_add_ns",
                             List.of(
@@ -82,6 +88,10 @@ final class FakeControlPlane implements ControlPlane {
     final Map<String, RpcException> refusals = new HashMap<>();
     final CountDownLatch hanging = new CountDownLatch(1);
     final CountDownLatch interrupted = new CountDownLatch(1);
+
+    FakeControlPlane() {
+        results.put("nvmf_get_targets", List.of("nvmf_tgt"));
+    }
 
     private static MethodInfo method(String name, List<Parameter> parameters) {
         return new MethodInfo(name, List.of(), "Does.", Set.of(RpcState.RUNTIME), parameters);
@@ -120,7 +130,9 @@ final class FakeControlPlane implements ControlPlane {
                 interrupted.countDown();
             }
         }
-        calls.add(parameters == null ? method : method + " " + Json.line(parameters));
+        if (!method.equals("nvmf_get_targets")) {
+            calls.add(parameters == null ? method : method + " " + Json.line(parameters));
+        }
         if (refusals.containsKey(method)) {
             throw refusals.get(method);
         }

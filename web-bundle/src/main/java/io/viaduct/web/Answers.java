@@ -11,9 +11,6 @@ import java.util.Map;
 final class Answers {
     private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
-    // Where there are several a target has to be named.
-    private static final Map<String, Object> TARGET = Map.of("tgt_name", "nvmf_tgt");
-
     private final ControlPlane control;
 
     Answers(ControlPlane control) {
@@ -25,9 +22,17 @@ final class Answers {
         return ask(method, null) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** As {@link #map}, of the target that there is without asking. */
-    Map<?, ?> ofTarget(String method) throws InterruptedException {
-        return ask(method, TARGET) instanceof Map<?, ?> map ? map : Map.of();
+    /** As {@link #map}, of one target. */
+    Map<?, ?> ofTarget(String target, String method) throws InterruptedException {
+        Map<String, Object> named = Map.of("tgt_name", target);
+        return ask(method, named) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    /** The names of all targets. */
+    List<String> targets() throws InterruptedException {
+        return ask("nvmf_get_targets", null) instanceof List<?> all
+                ? all.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The elements of an answer, as {@link #map}. */

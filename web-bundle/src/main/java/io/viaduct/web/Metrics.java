@@ -24,12 +24,14 @@ final class Metrics {
     /** Those of this moment. */
     MetricSnapshots gather() throws InterruptedException {
         var page = new Page();
-        traffic(page);
+        for (String target : answers.targets()) {
+            traffic(page, target);
+            connections(page, target);
+            swaps(page, target);
+        }
         devices(page);
-        connections(page);
         reactors(page);
         buffers(page);
-        swaps(page);
         modules(page);
         page.show(
                 "objects_waiting",
@@ -42,13 +44,24 @@ final class Metrics {
         return page.snapshots();
     }
 
-    private void traffic(Page page) throws InterruptedException {
-        Map<?, ?> all = answers.ofTarget("viaduct_get_traffic");
+    private void traffic(Page page, String target) throws InterruptedException {
+        Map<?, ?> all = answers.ofTarget(target, "viaduct_get_traffic");
         for (Map<?, ?> one : maps(all.get("namespaces"))) {
-            moved(page, "namespace", one, "subsystem", text(one, "nqn"), "nsid", text(one, "nsid"));
+            moved(
+                    page,
+                    "namespace",
+                    one,
+                    "target",
+                    target,
+                    "subsystem",
+                    text(one, "nqn"),
+                    "nsid",
+                    text(one, "nsid"));
         }
         for (Map<?, ?> one : maps(all.get("controllers"))) {
             String[] labels = {
+                "target",
+                target,
                 "subsystem",
                 text(one, "nqn"),
                 "host",
@@ -68,6 +81,8 @@ final class Metrics {
                     page,
                     "host_namespace",
                     one,
+                    "target",
+                    target,
                     "subsystem",
                     text(one, "nqn"),
                     "host",
@@ -76,7 +91,12 @@ final class Metrics {
                     text(one, "nsid"));
         }
         if (!all.isEmpty()) {
-            page.show("namespaces_held", "Namespaces that are held.", number(all, "held"));
+            page.show(
+                    "namespaces_held",
+                    "Namespaces that are held.",
+                    number(all, "held"),
+                    "target",
+                    target);
         }
     }
 
@@ -116,10 +136,11 @@ final class Metrics {
         }
     }
 
-    private void connections(Page page) throws InterruptedException {
-        for (Map<?, ?> group : maps(answers.ofTarget("nvmf_get_stats").get("poll_groups"))) {
+    private void connections(Page page, String target) throws InterruptedException {
+        Map<?, ?> all = answers.ofTarget(target, "nvmf_get_stats");
+        for (Map<?, ?> group : maps(all.get("poll_groups"))) {
             for (String kind : List.of("admin", "io")) {
-                String[] labels = {"reactor", text(group, "name"), "kind", kind};
+                String[] labels = {"target", target, "reactor", text(group, "name"), "kind", kind};
                 page.show(
                         "connections",
                         "Queue pairs of hosts.",
@@ -175,18 +196,22 @@ final class Metrics {
         }
     }
 
-    private void swaps(Page page) throws InterruptedException {
-        Map<?, ?> all = answers.ofTarget("viaduct_get_swaps");
+    private void swaps(Page page, String target) throws InterruptedException {
+        Map<?, ?> all = answers.ofTarget(target, "viaduct_get_swaps");
         List<Map<?, ?>> last = maps(all.get("swaps"));
         page.count(
                 "swaps",
                 "Times that something was replaced.",
-                last.isEmpty() ? 0 : number(last.getLast(), "sequence"));
+                last.isEmpty() ? 0 : number(last.getLast(), "sequence"),
+                "target",
+                target);
         for (Map<?, ?> one : maps(all.get("summary"))) {
             page.show(
                     "swap_wait_max_seconds",
                     "The longest that commands waited in the last swaps.",
                     number(one, "max_ms") / MS_PER_SECOND,
+                    "target",
+                    target,
                     "kind",
                     text(one, "kind"));
         }

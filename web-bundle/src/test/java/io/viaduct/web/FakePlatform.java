@@ -14,7 +14,13 @@ import java.util.concurrent.CompletionStage;
 
 /** Answers what a test has put there. */
 final class FakePlatform implements ControlPlane {
-    final Map<String, Object> answers = new HashMap<>();
+    final Map<String, Object> answers =
+            new HashMap<>(Map.of("nvmf_get_targets", List.of("nvmf_tgt")));
+
+    /** What it answers of one target. */
+    void answer(String target, String method, Object answer) {
+        answers.put(method + " {tgt_name=" + target + "}", answer);
+    }
 
     @Override
     public CompletionStage<Object> submit(String method, Object parameters) {
@@ -27,10 +33,11 @@ final class FakePlatform implements ControlPlane {
 
     @Override
     public Object call(String method, Object parameters) throws RpcException {
-        if (!answers.containsKey(method)) {
+        String of = parameters == null ? method : method + " " + parameters;
+        if (!answers.containsKey(of)) {
             throw new RpcException(RpcException.METHOD_NOT_FOUND, "Method not found");
         }
-        return answers.get(method);
+        return answers.get(of);
     }
 
     @Override

@@ -56,15 +56,16 @@ class MetricsTest {
     void shouldTellWhatHostsHaveMoved(long factor) throws Exception {
         Map<String, Object> namespace = Map.of("nqn", NQN, "nsid", 7);
         Map<String, Object> controller = Map.of("nqn", NQN, "hostnqn", "nqn.h", "cntlid", 2);
-        platform.answers.put(
+        platform.answer(
+                "nvmf_tgt",
                 "viaduct_get_traffic",
                 Map.of(
                         "namespaces", List.of(moved(namespace, factor)),
                         "controllers", List.of(moved(controller, 10 * factor)),
                         "held", factor));
         Map<String, String> values = gather();
-        String of = "{nsid=\"7\",subsystem=\"" + NQN + "\"}";
-        String from = "{cntlid=\"2\",host=\"nqn.h\",subsystem=\"" + NQN + "\"}";
+        String of = "{nsid=\"7\",subsystem=\"" + NQN + "\",target=\"nvmf_tgt\"}";
+        String from = "{cntlid=\"2\",host=\"nqn.h\",subsystem=\"" + NQN + "\",target=\"nvmf_tgt\"}";
         assertNumber(factor, values.get("viaduct_namespace_reads_total" + of));
         assertNumber(2 * factor, values.get("viaduct_namespace_read_bytes_total" + of));
         assertNumber(3 * factor, values.get("viaduct_namespace_writes_total" + of));
@@ -76,7 +77,23 @@ class MetricsTest {
         assertNumber(30 * factor, values.get("viaduct_host_writes_total" + from));
         assertNumber(40 * factor, values.get("viaduct_host_written_bytes_total" + from));
         assertNumber(50 * factor, values.get("viaduct_host_media_errors_total" + from));
-        assertNumber(factor, values.get("viaduct_namespaces_held"));
+        assertNumber(factor, values.get("viaduct_namespaces_held{target=\"nvmf_tgt\"}"));
+    }
+
+    @Test
+    void shouldTellOfAllTargets() throws Exception {
+        platform.answers.put("nvmf_get_targets", List.of("other", "nvmf_tgt"));
+        Map<String, Object> namespace = Map.of("nqn", NQN, "nsid", 7);
+        for (String target : List.of("other", "nvmf_tgt")) {
+            var moved = moved(namespace, target.length());
+            platform.answer(
+                    target, "viaduct_get_traffic", Map.of("namespaces", List.of(moved), "held", 1));
+        }
+        Map<String, String> values = gather();
+        String reads = "viaduct_namespace_reads_total{nsid=\"7\",subsystem=\"" + NQN + "\",target=";
+        assertNumber(5, values.get(reads + "\"other\"}"));
+        assertNumber(8, values.get(reads + "\"nvmf_tgt\"}"));
+        assertNumber(1, values.get("viaduct_namespaces_held{target=\"other\"}"));
     }
 
     @ParameterizedTest
@@ -95,7 +112,8 @@ class MetricsTest {
                                         "idle", 2000 * factor,
                                         "faults", 3 * factor,
                                         "stalls", 4 * factor))));
-        platform.answers.put(
+        platform.answer(
+                "nvmf_tgt",
                 "nvmf_get_stats",
                 Map.of(
                         "poll_groups",
@@ -120,8 +138,8 @@ class MetricsTest {
         assertNumber(2 * factor, values.get("viaduct_reactor_idle_seconds_total" + reactor));
         assertNumber(3 * factor, values.get("viaduct_reactor_faults_total" + reactor));
         assertNumber(4 * factor, values.get("viaduct_reactor_stalls_total" + reactor));
-        String admin = "{kind=\"admin\",reactor=\"reactor_0\"}";
-        String io = "{kind=\"io\",reactor=\"reactor_0\"}";
+        String admin = "{kind=\"admin\",reactor=\"reactor_0\",target=\"nvmf_tgt\"}";
+        String io = "{kind=\"io\",reactor=\"reactor_0\",target=\"nvmf_tgt\"}";
         assertNumber(5 * factor, values.get("viaduct_connections_ever_total" + admin));
         assertNumber(6 * factor, values.get("viaduct_connections_ever_total" + io));
         assertNumber(7 * factor, values.get("viaduct_connections" + admin));
@@ -160,7 +178,8 @@ class MetricsTest {
 
     @Test
     void shouldTellOfSwapsModulesAndWhatWaits() throws Exception {
-        platform.answers.put(
+        platform.answer(
+                "nvmf_tgt",
                 "viaduct_get_swaps",
                 Map.of(
                         "summary", List.of(Map.of("kind", "bdev", "max_ms", 1500)),
@@ -172,8 +191,9 @@ class MetricsTest {
         platform.answers.put("viaduct_get_waiting", List.of(Map.of(), Map.of()));
         platform.answers.put("viaduct_get_departing", List.of(Map.of()));
         Map<String, String> values = gather();
-        assertNumber(4, values.get("viaduct_swaps_total"));
-        assertNumber(1.5, values.get("viaduct_swap_wait_max_seconds{kind=\"bdev\"}"));
+        assertNumber(4, values.get("viaduct_swaps_total{target=\"nvmf_tgt\"}"));
+        String waited = "viaduct_swap_wait_max_seconds{kind=\"bdev\",target=\"nvmf_tgt\"}";
+        assertNumber(1.5, values.get(waited));
         assertNumber(1, values.get("viaduct_modules_quarantined"));
         String module = "viaduct_module_faults_total{bundle=\"b\",instance=\"2\"}";
         assertNumber(8, values.get(module));
@@ -184,8 +204,8 @@ class MetricsTest {
     @Test
     void shouldLeaveOutWhatThereIsNot() throws Exception {
         Map<String, String> values = gather();
-        assertEquals(null, values.get("viaduct_namespaces_held"));
-        assertNumber(0, values.get("viaduct_swaps_total"));
+        assertEquals(null, values.get("viaduct_namespaces_held{target=\"nvmf_tgt\"}"));
+        assertNumber(0, values.get("viaduct_swaps_total{target=\"nvmf_tgt\"}"));
     }
 
     private static void assertNumber(double expected, String found) {

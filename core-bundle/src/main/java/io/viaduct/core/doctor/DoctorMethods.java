@@ -9,6 +9,8 @@ import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
 import io.viaduct.api.rpc.RpcState;
 import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.core.target.TargetParams;
+import io.viaduct.core.target.Targets;
 import io.viaduct.core.target.TransportServices;
 
 import java.util.ArrayList;
@@ -27,23 +29,18 @@ public final class DoctorMethods implements RpcMethods {
     private static final String FAILED = "failed";
 
     private final ControlPlane control;
+    private final Targets targets;
     private final TransportServices transports;
 
     /** Over one platform. */
-    public DoctorMethods(ControlPlane control, TransportServices transports) {
+    public DoctorMethods(ControlPlane control, Targets targets, TransportServices transports) {
         this.control = control;
+        this.targets = targets;
         this.transports = transports;
     }
 
     /** Parameters of viaduct_doctor. */
-    public static class Patient {
-        /** The subsystem. */
-        @RpcParam(
-                value = "Subsystem NQN",
-                required = true,
-                example = "nqn.2026-11.io.viaduct:disk1")
-        public String nqn;
-
+    public static class Patient extends TargetParams.InSubsystem {
         /** The host. */
         @RpcParam("Host NQN; whether any host may connect where it is left out")
         public String hostnqn;
@@ -63,6 +60,7 @@ public final class DoctorMethods implements RpcMethods {
                     "Invalid parameters",
                     Map.of("parameter", "nqn", "value", p.nqn, "reason", "discovery has no disks"));
         }
+        String target = p.target(targets).name();
         // Now, on the strand; the threads of the questions may not look.
         Map<String, TargetTransport> services = transports.byType();
         CompletableFuture<DoctorDTO> answer = new CompletableFuture<>();
@@ -71,7 +69,7 @@ public final class DoctorMethods implements RpcMethods {
                 .start(
                         () -> {
                             try {
-                                answer.complete(examine(p, services));
+                                answer.complete(examine(p, target, services));
                             } catch (Exception e) {
                                 answer.completeExceptionally(e);
                             }
@@ -79,25 +77,26 @@ public final class DoctorMethods implements RpcMethods {
         return answer;
     }
 
-    private DoctorDTO examine(Patient p, Map<String, TargetTransport> services)
+    private DoctorDTO examine(Patient p, String target, Map<String, TargetTransport> services)
             throws RpcException, InterruptedException {
         var dto = new DoctorDTO();
         dto.nqn = p.nqn;
         dto.hostnqn = p.hostnqn;
         dto.healthy = true;
         dto.checks = new ArrayList<>();
-        for (Question question : questions(p, services)) {
+        for (Question question : questions(p, target, services)) {
             if (dto.healthy) {
                 Finding finding = question.answer().find();
-                dto.checks.add(check(question, finding));
+                dto.checks.add(check(question, finding, target));
                 dto.healthy = finding.well();
             }
         }
         return dto;
     }
 
-    private List<Question> questions(Patient p, Map<String, TargetTransport> services) {
-        var facts = new Facts(control, p.nqn);
+    private List<Question> questions(
+            Patient p, String target, Map<String, TargetTransport> services) {
+        var facts = new Facts(control, target, p.nqn);
         var mending = new Mending(facts);
         List<Question> all = new ArrayList<>();
         all.addAll(new SubsystemQuestions(facts, mending, services.keySet()).all());
@@ -107,12 +106,13 @@ public final class DoctorMethods implements RpcMethods {
         return all;
     }
 
-    private static DoctorCheckDTO check(Question question, Finding finding) {
+    private static DoctorCheckDTO check(Question question, Finding finding, String target) {
         var check = new DoctorCheckDTO();
         check.question = question.text();
         check.state = finding.well() ? OK : FAILED;
         check.detail = finding.detail();
-        check.commands = finding.commands();
+        check.commands =
+                finding.commands().stream().map(command -> Mending.in(target, command)).toList();
         return check;
     }
 }

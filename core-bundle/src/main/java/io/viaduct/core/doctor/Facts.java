@@ -16,14 +16,13 @@ final class Facts {
     private static final String NAMESPACE = "nvmf_subsystem_add_ns";
     private static final String LISTENER = "nvmf_subsystem_add_listener";
 
-    /** The doctor examines the target that there is without asking. */
-    private static final Map<String, Object> TARGET = Map.of("tgt_name", TargetNames.DEFAULT);
-
     private final ControlPlane control;
+    private final String target;
     private final String nqn;
 
-    Facts(ControlPlane control, String nqn) {
+    Facts(ControlPlane control, String target, String nqn) {
         this.control = control;
+        this.target = target;
         this.nqn = nqn;
     }
 
@@ -36,12 +35,12 @@ final class Facts {
     }
 
     List<Page> transports() throws RpcException, InterruptedException {
-        return ask("nvmf_get_transports", TARGET);
+        return ask("nvmf_get_transports", Map.of("tgt_name", target));
     }
 
     /** All subsystems but discovery. */
     List<Page> subsystems() throws RpcException, InterruptedException {
-        return ask("nvmf_get_subsystems", TARGET).stream()
+        return ask("nvmf_get_subsystems", Map.of("tgt_name", target)).stream()
                 .filter(subsystem -> subsystem.text("subtype").equals("NVMe"))
                 .toList();
     }
@@ -80,11 +79,25 @@ final class Facts {
         return waiting(LISTENER);
     }
 
+    List<Page> waitingTransports() throws RpcException, InterruptedException {
+        return waitingInTarget("nvmf_create_transport");
+    }
+
     private List<Page> waiting(String method) throws RpcException, InterruptedException {
-        return waiting().stream()
-                .filter(call -> call.text("method").equals(method))
+        return waitingInTarget(method).stream()
                 .filter(call -> call.inner("params").text("nqn").equals(nqn))
                 .toList();
+    }
+
+    private List<Page> waitingInTarget(String method) throws RpcException, InterruptedException {
+        return waiting().stream()
+                .filter(call -> call.text("method").equals(method))
+                .filter(call -> isMine(call.inner("params").text("tgt_name")))
+                .toList();
+    }
+
+    private boolean isMine(String named) {
+        return target.equals(named.isEmpty() ? TargetNames.DEFAULT : named);
     }
 
     /** Why a device is not there, where that is known; else "". */
@@ -104,7 +117,7 @@ final class Facts {
     }
 
     private Map<String, Object> inTarget() {
-        return Map.of("tgt_name", TargetNames.DEFAULT, "nqn", nqn);
+        return Map.of("tgt_name", target, "nqn", nqn);
     }
 
     private List<Page> ask(String method, Object parameters)

@@ -1,6 +1,7 @@
 package io.viaduct.core.doctor;
 
 import io.viaduct.api.rpc.RpcException;
+import io.viaduct.core.control.TargetNames;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,12 @@ final class Mending {
 
     Mending(Facts facts) {
         this.facts = facts;
+    }
+
+    /** A command as it is typed for a target: those of targets mean the first unless told. */
+    static String in(String target, String command) {
+        boolean other = command.startsWith("nvmf:") && !target.equals(TargetNames.DEFAULT);
+        return other ? command + " --target " + target : command;
     }
 
     /** Starts the bundle that a reason names, if one that is not active is named. */

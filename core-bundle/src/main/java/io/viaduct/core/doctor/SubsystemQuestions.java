@@ -45,14 +45,12 @@ final class SubsystemQuestions {
         if (!transports.isEmpty()) {
             return Finding.well(names(transports));
         }
-        for (Page call : facts.waiting()) {
-            if (call.text("method").equals("nvmf_create_transport")) {
-                String trtype = call.inner("params").text("trtype");
-                return new Finding(
-                        false,
-                        trtype + " waits: " + call.text("reason"),
-                        mending.startTransport(trtype));
-            }
+        for (Page call : facts.waitingTransports()) {
+            String trtype = call.inner("params").text("trtype");
+            return new Finding(
+                    false,
+                    trtype + " waits: " + call.text("reason"),
+                    mending.startTransport(trtype));
         }
         if (services.isEmpty()) {
             return new Finding(

@@ -138,7 +138,8 @@ public final class TargetShared implements AutoCloseable {
         parts.remove(part);
     }
 
-    Collection<ReactorTarget> parts() {
+    /** The parts that work or stop, each of which its own reactor alone may touch. */
+    public Collection<ReactorTarget> parts() {
         return parts;
     }
 

@@ -220,9 +220,17 @@ public final class ReactorTargets implements ReactorSide {
 
     @Override
     public CompletableFuture<Void> stop() {
-        return parts.isEmpty()
+        return shared == null
                 ? CompletableFuture.completedFuture(null)
-                : reactors.onEach(owner, (reactor, done) -> on(reactor).stop(done));
+                : reactors.onEach(owner, (reactor, done) -> stop(reactor, done));
+    }
+
+    // Where a start has failed some reactors have no part.
+    private void stop(Reactor reactor, Runnable done) {
+        shared.parts().stream()
+                .filter(part -> part.reactor() == reactor)
+                .findFirst()
+                .ifPresentOrElse(part -> part.stop(done), done);
     }
 
     @Override

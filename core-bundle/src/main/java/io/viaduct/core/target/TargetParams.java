@@ -13,7 +13,7 @@ public class TargetParams {
     public String tgt_name;
 
     /** The target that is meant, refused with SPDK's answer of most methods. */
-    Target target(Targets targets) throws RpcException {
+    public Target target(Targets targets) throws RpcException {
         Target target = targets.find(tgt_name);
         if (target != null) {
             return target;

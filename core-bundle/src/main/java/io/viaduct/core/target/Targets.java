@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -103,15 +104,28 @@ public final class Targets {
         target.maxSubsystems(subsystems);
         CompletableFuture<Void> started = start(target, options);
         busy.add(name);
-        return started.whenCompleteAsync(
-                        (done, failure) -> {
-                            busy.remove(name);
-                            if (failure == null) {
-                                add(target);
-                            }
+        Executor strand = target.base().strand();
+        return started.handleAsync(
+                        (done, failure) -> failure == null ? made(target) : failed(target, failure),
+                        strand)
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<String> made(Target target) {
+        busy.remove(target.name());
+        return CompletableFuture.completedFuture(add(target).name());
+    }
+
+    // Gives back what it has of the reactors' memory, and its name.
+    private CompletionStage<String> failed(Target target, Throwable why) {
+        return target.close()
+                .thenComposeAsync(
+                        done -> {
+                            target.base().side().close();
+                            busy.remove(target.name());
+                            return CompletableFuture.failedFuture(why);
                         },
-                        target.base().strand())
-                .thenApply(done -> name);
+                        target.base().strand());
     }
 
     /**

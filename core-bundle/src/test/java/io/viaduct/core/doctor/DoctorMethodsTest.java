@@ -15,6 +15,9 @@ import io.viaduct.api.transport.Transport;
 import io.viaduct.api.transport.TransportContext;
 import io.viaduct.api.transport.TransportId;
 import io.viaduct.api.transport.TransportOptions;
+import io.viaduct.core.control.Notifications;
+import io.viaduct.core.target.TargetBase;
+import io.viaduct.core.target.Targets;
 import io.viaduct.core.target.TransportServices;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +47,23 @@ class DoctorMethodsTest {
     private final FakeControl control = new FakeControl();
     private final TransportServices services = new TransportServices();
     private final Wire wire = new Wire();
-    private final DoctorMethods doctor = new DoctorMethods(control, services);
+    // Nothing is done to it.
+    private final Targets targets =
+            new Targets(
+                    name ->
+                            new TargetBase(
+                                    Runnable::run,
+                                    null,
+                                    new Notifications(),
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null),
+                    services);
+    private final DoctorMethods doctor = new DoctorMethods(control, targets, services);
 
     @BeforeEach
     void allIsWell() {
@@ -133,6 +152,30 @@ class DoctorMethodsTest {
                   "reason":"its bundle has left"}]\
                 """);
         assertFinds(question, "TCP waits: its bundle has left", start);
+    }
+
+    @Test
+    void shouldSayWhichTargetItsCommandsAreFor() {
+        assertEquals("nvmf:create n", Mending.in("nvmf_tgt", "nvmf:create n"));
+        assertEquals("nvmf:create n --target other", Mending.in("other", "nvmf:create n"));
+        assertEquals("plugin:start x", Mending.in("other", "plugin:start x"));
+    }
+
+    @Test
+    void shouldLookAtTheTargetThatIsMeant() throws Exception {
+        var patient = new DoctorMethods.Patient();
+        patient.nqn = NQN;
+        patient.tgt_name = "other";
+        var refused = assertThrows(RpcException.class, () -> doctor.examine(patient));
+        assertEquals("NVMf target 'other' not found", refused.getMessage());
+        control.answer(
+                "viaduct_get_waiting",
+                """
+                [{"method":"nvmf_subsystem_add_ns","params":{"nqn":"%s","tgt_name":"other",
+                  "namespace":{"nsid":1,"bdev_name":"Disk9"}},"reason":"there is no Disk9"}]\
+                """
+                        .formatted(NQN));
+        assertTrue(examine(NQN, HOST).healthy);
     }
 
     @Test

@@ -37,6 +37,9 @@ final class FakeSide implements ReactorSide {
     private final Queue<CompletableFuture<Pause>> holds = new ConcurrentLinkedQueue<>();
     private boolean holding;
 
+    /** Whether it does not start. */
+    volatile boolean failing;
+
     /** From now on nothing is acknowledged. */
     synchronized void hold() {
         holding = true;
@@ -62,7 +65,10 @@ final class FakeSide implements ReactorSide {
 
     @Override
     public CompletableFuture<Void> start(TargetOptions options) {
-        return done("start " + options.duplicateHosts());
+        CompletableFuture<Void> done = done("start " + options.duplicateHosts());
+        return failing
+                ? CompletableFuture.failedFuture(new IllegalStateException("no room"))
+                : done;
     }
 
     @Override

@@ -155,6 +155,22 @@ class TargetListMethodsTest {
     }
 
     @Test
+    void shouldGiveBackWhatATargetHasThatDoesNotStart() throws Exception {
+        FakeSide half = new FakeSide();
+        f.others.put(OTHER, half);
+        half.failing = true;
+        f.refuses(
+                RpcException.INTERNAL_ERROR,
+                "no room",
+                "nvmf_create_target",
+                Map.of("name", OTHER));
+        assertEquals(List.of("start ALLOW", "stop", "close"), half.events);
+        assertEquals(List.of("nvmf_tgt"), f.call("nvmf_get_targets", null));
+        half.failing = false;
+        assertEquals(OTHER, f.call("nvmf_create_target", Map.of("name", OTHER)));
+    }
+
+    @Test
     void shouldDeleteATargetWithAllThatIsIts() throws Exception {
         makeBoth();
         assertEquals(true, f.call("nvmf_delete_target", Map.of("name", OTHER)));
