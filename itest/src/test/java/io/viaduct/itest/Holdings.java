@@ -37,6 +37,9 @@ record Holdings(
 
     private static final long PAUSE_NANOS = 1_000_000;
 
+    /** So many looks that show the same: what was closed before has ended by then. */
+    private static final int STILL_LOOKS = 200;
+
     /** Of the process alone. */
     static Holdings ofTheProcess() throws IOException {
         return new Holdings(countDescriptors(), countMappings(), countThreads(), Map.of());
@@ -51,13 +54,25 @@ record Holdings(
 
     /** Looks until a target holds nothing for hosts, and returns what there is then. */
     static Holdings idle(TcpTarget target) throws Exception {
-        Holdings now = of(target);
-        for (int i = 0; i < LOOKS_MAX && !now.isIdle(); i++) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            now = of(target);
-        }
+        Holdings now = settled(() -> of(target));
         assertTrue(now.isIdle(), now.toString());
         return now;
+    }
+
+    /**
+     * Looks until nothing changes any more, and returns what there is then: to compare with later.
+     * A thread may still be seen for a moment after its pool says that it has ended.
+     */
+    static Holdings settled(Callable<Holdings> look) throws Exception {
+        Holdings last = look.call();
+        int same = 0;
+        for (int i = 0; i < LOOKS_MAX && !(same >= STILL_LOOKS && last.isIdle()); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            Holdings now = look.call();
+            same = now.equals(last) ? same + 1 : 0;
+            last = now;
+        }
+        return last;
     }
 
     private boolean isIdle() {

@@ -111,7 +111,7 @@ class LeakTest {
     @ValueSource(strings = {"uring", "epoll"})
     void shouldLeaveNothingOfAClosedTarget(String engine) throws Exception {
         useAndClose(engine);
-        Holdings before = Holdings.ofTheProcess();
+        Holdings before = Holdings.settled(Holdings::ofTheProcess);
         useAndClose(engine);
         Holdings.await(before, Holdings::ofTheProcess);
         assertEquals(Map.of(), before.mappings());

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -98,7 +99,7 @@ public class UpdatesIT {
         try (ConnectedHost host = target.connect()) {
             update(host, 0, FIRST_UPDATES);
             awaitOldClassesGone();
-            Held before = held();
+            Held before = held(() -> Holdings.settled(Holdings::ofTheProcess));
             update(host, FIRST_UPDATES, UPDATES);
             awaitOldClassesGone();
             measure();
@@ -203,18 +204,18 @@ public class UpdatesIT {
                 .count();
     }
 
-    private Held held() throws Exception {
+    private Held held(Callable<Holdings> look) throws Exception {
         Memory memory = context().getService(context().getServiceReference(Memory.class));
         // Not of the API.
         Object leases = memory.getClass().getMethod("leases").invoke(memory);
-        return new Held(Holdings.ofTheProcess(), ((Number) leases).longValue());
+        return new Held(look.call(), ((Number) leases).longValue());
     }
 
     private void awaitHeld(Held expected) throws Exception {
-        Held now = held();
+        Held now = held(Holdings::ofTheProcess);
         for (int i = 0; i < LOOKS_MAX && !now.equals(expected); i++) {
             LockSupport.parkNanos(PAUSE_NANOS);
-            now = held();
+            now = held(Holdings::ofTheProcess);
         }
         assertEquals(expected, now);
     }
