@@ -1,6 +1,7 @@
 package io.viaduct.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +168,37 @@ class RestartTest {
         while (!desired("state").stream().allMatch(one -> one.endsWith(" LIVE"))) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void shouldKeepThePathsOfKeysAndNothingOfWhatIsInThem() throws Exception {
+        Path key = Files.writeString(folder.resolve("k.key"), "secret");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        start(plain());
+        call("keyring_file_add_key", Map.of("name", "k", "path", key.toString()));
+        Files.delete(key);
+        start(plain());
+        assertEquals(List.of(), call("keyring_get_keys", null));
+        assertEquals(List.of("keyring_file_add_key FAILED"), desired("state"));
+        for (String part : List.of("keyring_file_add_key", key.toString())) {
+            assertTrue(kept().contains(part), part);
+        }
+        assertFalse(kept().contains("secret"));
+        Files.writeString(key, "secret");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        start(plain());
+        assertEquals(1, ((List<?>) call("keyring_get_keys", null)).size());
+        assertEquals(List.of("keyring_file_add_key LIVE"), desired("state"));
+    }
+
+    private String kept() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ResourceBundle;
 
 /**
- * Writes one line for each record: instant, level, logger, message; the trace of an exception
- * follows, indented.
+ * Writes one line for each record: instant (unless nobody wants it), level, logger, message; the
+ * trace of an exception follows, indented.
  */
 record LineLogger(String name) implements System.Logger {
     private static final DateTimeFormatter INSTANT =
@@ -55,7 +55,8 @@ record LineLogger(String name) implements System.Logger {
 
     String line(Instant now, Level level, String text) {
         String shown = text.replace("\n", "\n    ");
-        return "%s %-7s %s: %s".formatted(INSTANT.format(now), level.getName(), name, shown);
+        String line = "%-7s %s: %s".formatted(level.getName(), name, shown);
+        return LineLoggerFinder.timestamps(null) ? INSTANT.format(now) + " " + line : line;
     }
 
     static String trace(Throwable thrown) {

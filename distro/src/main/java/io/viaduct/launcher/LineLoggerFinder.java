@@ -10,6 +10,8 @@ public final class LineLoggerFinder extends System.LoggerFinder {
 
     private static volatile Set<String> loud = Set.of();
 
+    private static volatile boolean timestamps = true;
+
     private final Map<String, System.Logger> loggers = new ConcurrentHashMap<>();
 
     /** The lowest level that is written, for all loggers. */
@@ -44,6 +46,14 @@ public final class LineLoggerFinder extends System.LoggerFinder {
     static boolean isLoud(String name) {
         Set<String> beginnings = loud;
         return !beginnings.isEmpty() && beginnings.stream().anyMatch(name::startsWith);
+    }
+
+    /** Sets whether lines begin with the time, unless that is null, and tells it. */
+    static Boolean timestamps(Boolean wanted) {
+        if (wanted != null) {
+            timestamps = wanted;
+        }
+        return timestamps;
     }
 
     @Override

@@ -31,6 +31,9 @@ final class Platform {
     /** Service property of the function that sets and tells which loggers write every level. */
     private static final String LOUD = "viaduct.log.loud";
 
+    /** Service property of the function that sets and tells whether lines begin with the time. */
+    private static final String TIMESTAMPS = "viaduct.log.timestamps";
+
     private final Framework framework;
 
     /** Those that must be active for the platform to serve. */
@@ -94,12 +97,14 @@ final class Platform {
         var properties = new Hashtable<String, Object>(Map.of(Report.LAUNCHER, true));
         Consumer<Map<?, ?>> launcher = map -> report.complete(Report.of(map));
         context.registerService(Consumer.class, launcher, properties);
-        UnaryOperator<String> log = LineLoggerFinder::threshold;
-        var logProperties = new Hashtable<String, Object>(Map.of(LOG, true));
-        context.registerService(UnaryOperator.class, log, logProperties);
-        UnaryOperator<Set<String>> loud = LineLoggerFinder::loud;
-        var loudProperties = new Hashtable<String, Object>(Map.of(LOUD, true));
-        context.registerService(UnaryOperator.class, loud, loudProperties);
+        offer(context, LOG, (UnaryOperator<String>) LineLoggerFinder::threshold);
+        offer(context, LOUD, (UnaryOperator<Set<String>>) LineLoggerFinder::loud);
+        offer(context, TIMESTAMPS, (UnaryOperator<Boolean>) LineLoggerFinder::timestamps);
+    }
+
+    private static void offer(BundleContext context, String property, UnaryOperator<?> function) {
+        var properties = new Hashtable<String, Object>(Map.of(property, true));
+        context.registerService(UnaryOperator.class, function, properties);
     }
 
     private void install(BundleContext context, BundleList.Entry entry, Path folder)

@@ -28,6 +28,14 @@ class LineLoggerTest {
     }
 
     @Test
+    void shouldLeaveTheInstantOutWhereItIsNotWanted() {
+        assertEquals(false, LineLoggerFinder.timestamps(false));
+        String line = logger.line(Instant.EPOCH, Level.ERROR, "it is so");
+        assertEquals(true, LineLoggerFinder.timestamps(true));
+        assertEquals("ERROR   io.viaduct.core: it is so", line);
+    }
+
+    @Test
     void shouldIndentTheTrace() {
         String trace = LineLogger.trace(new IllegalStateException("no"));
         assertTrue(trace.startsWith("\n    java.lang.IllegalStateException: no\n    "), trace);

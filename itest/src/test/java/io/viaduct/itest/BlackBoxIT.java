@@ -189,13 +189,16 @@ public class BlackBoxIT {
             Path part = jar.resolveSibling("plugin.part");
             writeBundle(part, "com.example.plugin");
             Files.move(part, jar);
-            target.awaitError("plug-in installed: com.example.plugin");
+            String timed = target.awaitError("plug-in installed: com.example.plugin");
+            assertTrue(timed, timed.matches("20..-..-..T.*Z INFO .*"));
             awaitActive("com.example.plugin");
             shell("felix:stop com.example.plugin");
             assertTrue(shell("plugin:list").stream().anyMatch(l -> l.matches("com.*stopped.*")));
             shell("felix:start com.example.plugin");
+            shell("viaduct:rpc log_enable_timestamps enabled=false");
             Files.delete(jar);
-            target.awaitError("plug-in uninstalled: com.example.plugin");
+            String plain = target.awaitError("plug-in uninstalled: com.example.plugin");
+            assertTrue(plain, plain.startsWith("INFO "));
             assertEquals(0, target.terminate().awaitEnd());
         }
     }

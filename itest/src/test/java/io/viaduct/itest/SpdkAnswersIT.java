@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ public class SpdkAnswersIT {
     @Test
     public void shouldAnswerAsSpdk() throws Exception {
         Path folder = temporary.getRoot().toPath();
-        String record = record(RECORD).replace("\"PORT\"", "\"" + freePort() + "\"");
+        String record =
+                record(RECORD)
+                        .replace("\"PORT\"", "\"" + freePort() + "\"")
+                        .replace("\"KEY\"", "\"" + key(folder) + "\"");
         List<String> expected = new ArrayList<>();
         List<String> answered = new ArrayList<>();
         try (RunningTarget target = RunningTarget.start(folder, "", "--wait-for-rpc")) {
@@ -73,7 +77,10 @@ public class SpdkAnswersIT {
                 rpc.call("rpc_get_methods", Map.of()).forEach(name -> there.add(name.asText()));
                 there.removeIf(name -> name.startsWith("viaduct_"));
                 String requests =
-                        record(REQUESTS).replace("PORT", port).replace("FILE", file.toString());
+                        record(REQUESTS)
+                                .replace("PORT", port)
+                                .replace("FILE", file.toString())
+                                .replace("\"KEY\"", "\"" + key(folder) + "\"");
                 for (String request : requests.split("\n")) {
                     if (!request.startsWith("#")) {
                         String answer = answer(rpc, request);
@@ -97,6 +104,11 @@ public class SpdkAnswersIT {
         return error == null
                 ? answer.get("result").toString()
                 : "! " + error.get("code").asInt() + " " + error.get("message").asText();
+    }
+
+    private static Path key(Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "NVMeTLSkey-1:01:secret:");
+        return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String record(String name) throws IOException {

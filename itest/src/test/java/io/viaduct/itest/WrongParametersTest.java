@@ -35,7 +35,7 @@ class WrongParametersTest {
 
     /** Families whose decoder failures are internal errors in SPDK. */
     private static final List<String> INTERNAL_FAMILIES =
-            List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_");
+            List.of("bdev_", "log_", "accel_", "sock_", "thread_");
 
     /** It takes what a transport names, too. */
     private static final String OPEN = "nvmf_create_transport";
@@ -149,7 +149,8 @@ class WrongParametersTest {
     private static String words(String method) {
         return switch (method) {
             case "bdev_set_options", "sock_impl_get_options" -> INVALID + " Invalid parameters";
-            case "iobuf_set_options" -> INVALID + " " + UNDECODED;
+            case "keyring_file_add_key", "keyring_file_remove_key" -> INVALID + " Invalid argument";
+            case "iobuf_set_options", "log_enable_timestamps" -> INVALID + " " + UNDECODED;
             case "framework_get_config" -> INVALID + " Invalid arguments";
             default ->
                     INTERNAL_FAMILIES.stream().anyMatch(method::startsWith)

@@ -200,6 +200,12 @@ final class BdevEntry {
         return channel == null ? 0 : channel.inFlight();
     }
 
+    /** How many use the channel on a reactor. Reactor thread. */
+    int users(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        return channel == null ? 0 : channel.userCount();
+    }
+
     /** I/O that waits on a reactor because the device is busy. Reactor thread. */
     int parked(Reactor reactor) {
         DeviceChannel channel = channels[reactor.index()];

@@ -95,6 +95,10 @@ final class DeviceChannel implements ChannelContext {
         return !users.isEmpty();
     }
 
+    int userCount() {
+        return users.size();
+    }
+
     /** I/O that its users have submitted and that has not ended. */
     int inFlight() {
         return users.stream().mapToInt(CoreIoChannel::inFlight).sum();

@@ -15,7 +15,7 @@ final class BadParameter extends Exception {
      * are ours or a third party's, answer as the JSON-RPC specification says.
      */
     private static final List<String> INTERNAL =
-            List.of("bdev_", "log_", "accel_", "sock_", "keyring_", "thread_");
+            List.of("bdev_", "log_", "accel_", "sock_", "thread_");
 
     /** A code and its message. */
     private record Words(int code, String message) {}
@@ -25,9 +25,13 @@ final class BadParameter extends Exception {
     private static final Words INVALID =
             new Words(RpcException.INVALID_PARAMS, "Invalid parameters");
 
-    /** Methods that answer otherwise than their families. */
+    /** Methods, and families, that answer otherwise, by what their names begin with. */
     private static final Map<String, Words> OWN =
             Map.of(
+                    "keyring_",
+                    new Words(RpcException.INVALID_PARAMS, "Invalid argument"),
+                    "log_enable_timestamps",
+                    new Words(RpcException.INVALID_PARAMS, DECODE_FAILED),
                     "bdev_set_options",
                     INVALID,
                     "sock_impl_get_options",
@@ -54,10 +58,15 @@ final class BadParameter extends Exception {
             data.put("value", value);
         }
         data.put("reason", getMessage());
-        Words words = OWN.get(method);
-        if (words == null) {
-            words = INTERNAL.stream().anyMatch(method::startsWith) ? UNDECODED : INVALID;
-        }
+        Words words = words(method);
         return new RpcException(words.code, words.message, data);
+    }
+
+    private static Words words(String method) {
+        return OWN.entrySet().stream()
+                .filter(own -> method.startsWith(own.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(INTERNAL.stream().anyMatch(method::startsWith) ? UNDECODED : INVALID);
     }
 }

@@ -92,6 +92,11 @@ sealed interface Effect {
         if (method.equals("viaduct_discovery_set_nqn")) {
             return new Makes(inTarget(call), keyIn(call, method));
         }
+        if (method.startsWith("keyring_file_")) {
+            // "a" and ":a" are the same key.
+            String name = "key " + String.valueOf(call.at("name")).replaceFirst("^:", "");
+            return method.endsWith("_add_key") ? new Creates(name, name) : new Deletes(name);
+        }
         if (method.startsWith("bdev_split_")) {
             // It goes and comes with the first part.
             String key = key(call, "bdev_split", "base_bdev");

@@ -25,6 +25,7 @@ final class Needs {
             List.of(
                     "framework_",
                     "iobuf_",
+                    "keyring_file_",
                     "log_",
                     "notify_",
                     "nvmf_",

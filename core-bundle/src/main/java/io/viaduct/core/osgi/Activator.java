@@ -9,6 +9,7 @@ import io.viaduct.core.Platform;
 import io.viaduct.core.PlatformOptions;
 import io.viaduct.core.control.LogFlagMethods;
 import io.viaduct.core.control.LogMethods;
+import io.viaduct.core.control.LogTimestampMethods;
 import io.viaduct.core.plugin.PluginMethods;
 import io.viaduct.core.plugin.Plugins;
 
@@ -49,6 +50,8 @@ public final class Activator implements BundleActivator {
     private static final String LOG_THRESHOLD = "(viaduct.log=true)";
 
     private static final String LOUD_LOGGERS = "(viaduct.log.loud=true)";
+
+    private static final String LOG_TIMESTAMPS = "(viaduct.log.timestamps=true)";
 
     /** What a shell shows for a process that SIGKILL has ended. */
     private static final int KILLED = 137;
@@ -145,6 +148,10 @@ public final class Activator implements BundleActivator {
             for (var log : context.getServiceReferences(UnaryOperator.class, LOUD_LOGGERS)) {
                 UnaryOperator<Set<String>> loud = context.getService(log);
                 platform.add(platform.owner("log"), new LogFlagMethods(loud)).join();
+            }
+            for (var log : context.getServiceReferences(UnaryOperator.class, LOG_TIMESTAMPS)) {
+                UnaryOperator<Boolean> timestamps = context.getService(log);
+                platform.add(platform.owner("log"), new LogTimestampMethods(timestamps)).join();
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);

@@ -57,6 +57,17 @@ class DesiredStateTest {
     }
 
     @Test
+    void shouldForgetAKeyByEitherOfItsNames() {
+        done("keyring_file_add_key", Map.of("name", ":a", "path", "/a"));
+        done("keyring_file_add_key", Map.of("name", "b", "path", "/b"));
+        done("bdev_null_create", Map.of("name", "a"));
+        done("bdev_null_delete", Map.of("name", "b"));
+        done("keyring_file_remove_key", Map.of("name", "a"));
+        assertEquals(List.of("keyring_file_add_key", "bdev_null_create"), methods());
+        assertEquals("/b", desired.entries().getFirst().at("path"));
+    }
+
+    @Test
     void shouldForgetASubsystemAndAllOfIt() {
         done("nvmf_create_transport", Map.of("trtype", "TCP"));
         done("nvmf_create_subsystem", Map.of("nqn", NQN));

@@ -1,11 +1,15 @@
 package io.viaduct.core.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.rpc.RpcException;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class LogMethodsTest {
     private String level = "INFO";
@@ -31,6 +35,23 @@ class LogMethodsTest {
             assertEquals(name, methods.getPrint());
         }
         assertEquals("TRACE", level);
+    }
+
+    @Test
+    void shouldSayWhetherLinesBeginWithTheTime() {
+        AtomicBoolean told = new AtomicBoolean(true);
+        var timestamps =
+                new LogTimestampMethods(
+                        wanted -> {
+                            told.set(wanted);
+                            return wanted;
+                        });
+        var p = new LogTimestampMethods.Enable();
+        assertTrue(timestamps.enable(p));
+        assertFalse(told.get());
+        p.enabled = true;
+        assertTrue(timestamps.enable(p));
+        assertTrue(told.get());
     }
 
     @Test
