@@ -2,7 +2,6 @@ package io.viaduct.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.bdev.BdevDescriptor;
 import io.viaduct.api.bdev.BdevOp;
@@ -12,7 +11,6 @@ import io.viaduct.api.nvme.Status;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.core.bdev.BdevStatisticsMethods;
 import io.viaduct.core.bdev.BdevStatisticsMethods.GetIostat;
-import io.viaduct.core.bdev.BdevStatisticsMethods.QosLimit;
 import io.viaduct.core.bdev.BdevStatisticsMethods.ResetIostat;
 import io.viaduct.core.bdev.BdevStatisticsMethods.ResetMode;
 
@@ -137,20 +135,5 @@ class BdevStatisticsTest {
         var asked = new GetIostat();
         asked.names = List.of("Disk0", "other");
         assertThrows(RpcException.class, () -> methods.get(asked));
-        var limit = new QosLimit();
-        limit.name = "other";
-        assertThrows(RpcException.class, () -> methods.limit(limit));
-    }
-
-    @Test
-    void shouldLiftLimitsAndRefuseToSetThem() throws Exception {
-        var limit = new QosLimit();
-        limit.name = "Disk0";
-        assertThrows(RpcException.class, () -> methods.limit(limit), "none is given");
-        limit.r_mbytes_per_sec = 0L;
-        assertTrue(methods.limit(limit));
-        limit.rw_ios_per_sec = 1L;
-        var refusal = assertThrows(RpcException.class, () -> methods.limit(limit));
-        assertEquals("rw_ios_per_sec", ((Map<?, ?>) refusal.data()).get("parameter"));
     }
 }

@@ -12,6 +12,8 @@ import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.memory.SegmentList;
+import io.viaduct.core.bdev.QosMethods;
+import io.viaduct.core.bdev.QosMethods.QosLimit;
 import io.viaduct.testkit.Scatter;
 import io.viaduct.testkit.TestBed;
 
@@ -27,6 +29,7 @@ class AllocationTest {
     private static final int BLOCK = 4096;
     private static final int AT_ONCE = 300;
     private static final int WARM_UP = 100_000;
+    private static final long MILLISECOND = 1_000_000;
 
     /** So many that also what runs once a cycle is compiled. */
     private static final int CROSSINGS = 3_000_000;
@@ -73,6 +76,47 @@ class AllocationTest {
             Reference.reachabilityFence(data);
             bed.get(use.retire());
             assertTrue(each < BYTES_PER_IO_MAX, each + " bytes per I/O");
+        }
+    }
+
+    @Test
+    void shouldWaitForALimitWithoutAllocation() throws Exception {
+        try (TestBed bed = new TestBed()) {
+            MallocModule module = new MallocModule(bed.registry(), bed.estates());
+            module.create("M", UUID.randomUUID(), Geometry.of(BLOCK, 256));
+            BdevDescriptor use = bed.registry().open("M", true, (gone, cause) -> {});
+            QosLimit limit = new QosLimit();
+            limit.name = "M";
+            limit.rw_ios_per_sec = 50_000L;
+            limit.w_mbytes_per_sec = 10_000L;
+            bed.get(new QosMethods(bed.bdevs()).limit(limit));
+            IoChannel channel = use.channel(bed.reactor());
+            Scatter data = new Scatter(BLOCK);
+            int[] left = {0};
+            BdevIo[] ios = new BdevIo[AT_ONCE];
+            Arrays.setAll(ios, i -> new BdevIo(done -> left[0]--));
+            await(bed, channel, data.list(), ios, left);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            await(bed, channel, data.list(), ios, left);
+            double each = (threads.getCurrentThreadAllocatedBytes() - before) / (double) MEASURED;
+            Reference.reachabilityFence(data);
+            assertTrue(bed.get(bed.bdevs().counters("M")).limited() > MEASURED);
+            bed.get(use.retire());
+            assertTrue(each < BYTES_PER_IO_MAX, each + " bytes per I/O");
+        }
+    }
+
+    private static void await(
+            TestBed bed, IoChannel channel, SegmentList data, BdevIo[] ios, int[] left) {
+        for (int round = 0; round < MEASURED / AT_ONCE; round++) {
+            for (BdevIo io : ios) {
+                int answer = channel.submit(io.prepare(BdevOp.WRITE, round & 0xff, 1, data));
+                left[0] += answer == BdevChannel.PENDING ? 1 : 0;
+            }
+            while (left[0] > 0) {
+                bed.clock().advance(MILLISECOND);
+                bed.reactors().step();
+            }
         }
     }
 

@@ -33,6 +33,8 @@ final class BdevEntry {
     private final DeviceChannel[] channels;
     private final IoCounters[] counters;
     private Claim claim;
+    private RateLimits limits = RateLimits.NONE;
+    private volatile Rates rates;
     private volatile Geometry geometry;
     private volatile Departure cause;
     private boolean overdue;
@@ -121,6 +123,11 @@ final class BdevEntry {
         return descriptors;
     }
 
+    /** Whether an owner has it open. */
+    boolean isUsedBy(Owner owner) {
+        return descriptors.stream().anyMatch(one -> one.user().equals(owner));
+    }
+
     /** Completes when the device is gone. Any thread. */
     CompletableFuture<Void> gone() {
         return gone;
@@ -150,6 +157,22 @@ final class BdevEntry {
 
     void claim(Claim by) {
         claim = by;
+    }
+
+    /** What limits its I/O. */
+    RateLimits limits() {
+        return limits;
+    }
+
+    /** Sets what limits its I/O. The reactors see that at {@link #limit(Reactor)}. */
+    void limits(RateLimits next, long nowNanos) {
+        limits = next;
+        rates = next.isEmpty() ? null : new Rates(next, nowNanos);
+    }
+
+    /** The limits as reactors share them; null without, and when it goes. Any thread. */
+    Rates rates() {
+        return cause == null ? rates : null;
     }
 
     /** Why it goes, or null while it stays. Any thread. */
@@ -191,6 +214,22 @@ final class BdevEntry {
         DeviceChannel channel = channels[reactor.index()];
         if (channel != null && channel.isOpen()) {
             channel.reshape(geometry);
+        }
+    }
+
+    /** Lets the channel on a reactor keep to the limits as they are. Reactor thread. */
+    void limit(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        if (channel != null && channel.isOpen()) {
+            channel.limit(rates());
+        }
+    }
+
+    /** What waits on a reactor because of a limit does not any longer. Reactor thread. */
+    void hurry(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        if (channel != null && channel.isOpen()) {
+            channel.hurry();
         }
     }
 

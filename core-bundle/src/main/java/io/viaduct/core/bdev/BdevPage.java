@@ -5,7 +5,6 @@ import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.dto.BdevDTO;
 import io.viaduct.api.dto.IoTypesDTO;
-import io.viaduct.api.dto.RateLimitsDTO;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class BdevPage {
         dto.product_name = bdev.productName();
         dto.uuid = bdev.uuid().toString();
         shape(dto, entry.geometry());
-        dto.assigned_rate_limits = new RateLimitsDTO();
+        dto.assigned_rate_limits = entry.limits().page();
         dto.claimed = entry.claim() != null;
         dto.claim_type = dto.claimed ? EXCLUSIVE : null;
         dto.supported_io_types = types(entry.operations(), entry.lends());

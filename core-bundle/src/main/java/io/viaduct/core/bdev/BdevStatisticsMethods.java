@@ -7,7 +7,6 @@ import io.viaduct.api.rpc.RpcException;
 import io.viaduct.api.rpc.RpcMethod;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.rpc.RpcParam;
-import io.viaduct.api.rpc.RpcSupport;
 import io.viaduct.core.reactor.OwnerTable;
 import io.viaduct.core.reactor.Reactors;
 
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** How much I/O devices have done; times are nanoseconds, which SPDK calls ticks. */
@@ -73,34 +71,6 @@ public final class BdevStatisticsMethods implements RpcMethods {
         public ResetMode mode = ResetMode.all;
     }
 
-    /** Parameters of bdev_set_qos_limit. */
-    public static class QosLimit {
-        @RpcParam(value = "Name, alias or UUID", required = true)
-        public String name;
-
-        @RpcParam(value = "I/O per second; 0 is no limit", support = RpcSupport.PARTLY)
-        public Long rw_ios_per_sec;
-
-        @RpcParam(value = "MiB per second; 0 is no limit", support = RpcSupport.PARTLY)
-        public Long rw_mbytes_per_sec;
-
-        @RpcParam(value = "MiB read per second; 0 is no limit", support = RpcSupport.PARTLY)
-        public Long r_mbytes_per_sec;
-
-        @RpcParam(value = "MiB written per second; 0 is no limit", support = RpcSupport.PARTLY)
-        public Long w_mbytes_per_sec;
-
-        private Map<String, Long> given() {
-            Map<String, Long> given = new LinkedHashMap<>();
-            given.put("rw_ios_per_sec", rw_ios_per_sec);
-            given.put("rw_mbytes_per_sec", rw_mbytes_per_sec);
-            given.put("r_mbytes_per_sec", r_mbytes_per_sec);
-            given.put("w_mbytes_per_sec", w_mbytes_per_sec);
-            given.values().removeIf(Objects::isNull);
-            return given;
-        }
-    }
-
     /** Tells what devices have done. */
     @RpcMethod(
             value = "bdev_get_iostat",
@@ -111,7 +81,7 @@ public final class BdevStatisticsMethods implements RpcMethods {
         if (p.names != null) {
             devices.clear();
             for (String name : p.names) {
-                devices.add(entry(name));
+                devices.add(store.named(name));
             }
         }
         if (p.per_channel && (p.names == null || p.names.size() != 1)) {
@@ -138,41 +108,9 @@ public final class BdevStatisticsMethods implements RpcMethods {
             mutates = false)
     public CompletionStage<Boolean> reset(ResetIostat p) throws RpcException {
         List<BdevEntry> devices =
-                p.name == null ? List.copyOf(store.entries()) : List.of(entry(p.name));
+                p.name == null ? List.copyOf(store.entries()) : List.of(store.named(p.name));
         return reactors.ask(OwnerTable.BASE, reactor -> take(devices, reactor, p.mode))
                 .thenApply(taken -> true);
-    }
-
-    /** Takes the limits that there are: none. */
-    @RpcMethod(
-            value = "bdev_set_qos_limit",
-            description = "Lift the limits of a block device's I/O; none can be set.",
-            mutates = false)
-    public boolean limit(QosLimit p) throws RpcException {
-        BdevEntry unused = entry(p.name);
-        if (p.given().isEmpty()) {
-            throw new RpcException(-Errno.EINVAL.number(), "No rate limits specified");
-        }
-        for (Map.Entry<String, Long> limit : p.given().entrySet()) {
-            if (limit.getValue() != 0) {
-                throw new RpcException(
-                        RpcException.INVALID_PARAMS,
-                        "Invalid parameters",
-                        Map.of(
-                                "parameter", limit.getKey(),
-                                "value", limit.getValue(),
-                                "reason", "not supported; only its default is accepted"));
-            }
-        }
-        return true;
-    }
-
-    private BdevEntry entry(String name) throws RpcException {
-        BdevEntry entry = store.entry(name);
-        if (entry == null) {
-            throw Errno.ENODEV.refusal("there is no block device " + name);
-        }
-        return entry;
     }
 
     private static Map<String, Object> head(List<Taken> taken) {

@@ -55,6 +55,7 @@ public final class BdevStore {
     private final Examiner examiner;
     private final BdevOwners owners = new BdevOwners(this);
     private final Departures departures = new Departures(entries);
+    private final Limiting limiting;
 
     /**
      * A store without devices.
@@ -77,6 +78,7 @@ public final class BdevStore {
         this.strand = new ControlThread(strand, current, patience);
         steads = steads(memory, reactors.all().size());
         examiner = new Examiner(this.strand);
+        limiting = new Limiting(reactors);
         listeners.add(examiner);
     }
 
@@ -203,6 +205,10 @@ public final class BdevStore {
         return examiner;
     }
 
+    Limiting limiting() {
+        return limiting;
+    }
+
     BdevRegistration register(Owner owner, Bdev bdev) throws RpcException {
         List<String> all = BdevNames.of(bdev);
         names.check(all);
@@ -223,6 +229,15 @@ public final class BdevStore {
     BdevEntry entry(String name) {
         BdevEntry entry = names.get(name);
         return entry == null || entry.cause() != null ? null : entry;
+    }
+
+    /** As {@link #entry}, for a management method: it is refused where there is none. */
+    BdevEntry named(String name) throws RpcException {
+        BdevEntry entry = entry(name);
+        if (entry == null) {
+            throw Errno.ENODEV.refusal("there is no block device " + name);
+        }
+        return entry;
     }
 
     /** All devices that are not going, in the order of registration. */
@@ -324,6 +339,7 @@ public final class BdevStore {
     void depart(BdevEntry entry, Departure cause) {
         if (entry.cause() == null) {
             entry.leave(cause);
+            limiting.leaves(entry);
             tell(listener -> listener.departing(entry.bdev(), entry.owner(), cause));
             List.copyOf(entry.descriptors()).forEach(user -> tellRemoved(user, cause));
             dropIfUnused(entry);
@@ -382,6 +398,7 @@ public final class BdevStore {
                 going.add(entry.gone());
             }
         }
+        limiting.hurry(entries, owner);
         return all(going)
                 .thenComposeAsync(none -> retireAll(owner), strand)
                 .thenRunAsync(() -> owners.left(owner), strand);

@@ -49,6 +49,8 @@ final class DeviceChannel implements ChannelContext {
     private PieceWorker pieceWorker;
     // Made at the first compare-and-write.
     private CompareAndWriter compareAndWriter;
+    // Made when the device's I/O is limited for the first time.
+    private IoLimiter limiter;
 
     DeviceChannel(BdevEntry entry, Reactor reactor, IoCounters counters, DeviceStead stead) {
         bdev = entry.bdev();
@@ -62,6 +64,7 @@ final class DeviceChannel implements ChannelContext {
         guard = entry.guard(reactor);
         guard.channel(this);
         reshape(entry.geometry());
+        limit(entry.rates());
         channel = module.isIsolated() ? new Crossing(entry, this, counters) : open();
     }
 
@@ -72,6 +75,23 @@ final class DeviceChannel implements ChannelContext {
         blockBytes = shape.blockBytes();
         strippedBytes = shape.transferBytes(BdevIo.PRACT);
         accepted = own | Operations.emulated(own, shape);
+    }
+
+    /** The device's limits are these from now on; null for none. */
+    void limit(Rates rates) {
+        if (limiter == null && rates != null) {
+            limiter = new IoLimiter(reactor, blockBytes, this::limitOver);
+        }
+        if (limiter != null) {
+            limiter.rates(rates);
+        }
+    }
+
+    /** What waits because of a limit does not any longer. */
+    void hurry() {
+        if (limiter != null) {
+            limiter.letAllGo();
+        }
     }
 
     CoreIoChannel join(boolean writable) {
@@ -115,6 +135,11 @@ final class DeviceChannel implements ChannelContext {
     /** I/O that waits because the device is busy. */
     int parked() {
         return parked.size();
+    }
+
+    /** I/O that waits because a limit is used up. */
+    int limited() {
+        return limiter == null ? 0 : limiter.waiting();
     }
 
     private static LongSupplier clock(Reactor reactor) {
@@ -241,6 +266,31 @@ final class DeviceChannel implements ChannelContext {
      * @param hears who is told first when it was pending
      */
     int forward(BdevIo io, BdevIo.Completion hears) {
+        if (limiter != null) {
+            if (limiter.keeps(io)) {
+                counters.limit();
+                io.kept(hears);
+                return BdevChannel.PENDING;
+            }
+            if (io.op() == BdevOp.RESET) {
+                limiter.abortAll();
+            }
+        }
+        return handOver(io, hears);
+    }
+
+    // A limit has kept it for a while.
+    private void limitOver(BdevIo io) {
+        int answer = parked.isEmpty() ? offer(io) : BdevChannel.BUSY;
+        if (answer == BdevChannel.BUSY) {
+            counters.park();
+            parked.addLast(io);
+        } else if (answer == BdevChannel.DONE) {
+            io.complete(io.status());
+        }
+    }
+
+    private int handOver(BdevIo io, BdevIo.Completion hears) {
         if (!parked.isEmpty()) {
             park(io, hears);
             return BdevChannel.PENDING;
@@ -341,7 +391,7 @@ final class DeviceChannel implements ChannelContext {
 
     /** Ends an I/O early that waits in line, or that the device can end. */
     boolean abort(BdevIo io) {
-        if (parked.remove(io)) {
+        if (parked.remove(io) || (limiter != null && limiter.remove(io))) {
             io.complete(Status.ABORTED_BY_REQUEST);
             return true;
         }
@@ -387,6 +437,9 @@ final class DeviceChannel implements ChannelContext {
         }
         if (compareAndWriter != null) {
             compareAndWriter.close();
+        }
+        if (limiter != null) {
+            limiter.close();
         }
         guard.channel(null);
         if (channel instanceof Crossing crossing) {

@@ -21,6 +21,7 @@ public final class DeviceMethods {
                 new BdevMethods(store, owner),
                 new BdevStatisticsMethods(store, reactors),
                 new ChannelMethods(store, reactors),
+                new QosMethods(store),
                 new DepartureMethods(store),
                 new ModuleMethods(store));
     }

@@ -16,6 +16,7 @@ public final class IoCounters {
     private long errors;
     private long refused;
     private long parked;
+    private long limited;
     private long faults;
 
     IoCounters() {}
@@ -44,6 +45,10 @@ public final class IoCounters {
         parked++;
     }
 
+    void limit() {
+        limited++;
+    }
+
     void fault() {
         faults++;
     }
@@ -57,6 +62,7 @@ public final class IoCounters {
         errors += other.errors;
         refused += other.refused;
         parked += other.parked;
+        limited += other.limited;
         faults += other.faults;
         statistics.add(other.statistics);
         return this;
@@ -90,6 +96,11 @@ public final class IoCounters {
     /** I/O that had to wait because the device was busy. */
     public long parked() {
         return parked;
+    }
+
+    /** Reads and writes that had to wait because a limit was used up. */
+    public long limited() {
+        return limited;
     }
 
     /** Exceptions that the device threw. */

@@ -161,6 +161,7 @@ public final class DesiredState {
                 put(entry);
             }
             case Effect.Sets sets -> set(entry, sets.key());
+            case Effect.Limits limits -> limit(entry, limits.key());
             case Effect.TakesBack back -> {
                 for (String key : back.keys()) {
                     removeOlder(byKey.get(key), number);
@@ -225,6 +226,18 @@ public final class DesiredState {
         byObject.computeIfAbsent(effect.object(), o -> new LinkedHashSet<>()).add(entry.sequence());
         if (effect.key() != null) {
             byKey.put(effect.key(), entry.sequence());
+        }
+    }
+
+    private void limit(Entry entry, String key) {
+        set(entry, key);
+        Entry now = entries.get(byKey.get(key));
+        Map<String, Object> left = new LinkedHashMap<>(now.parameters());
+        left.values().removeIf(value -> value instanceof Number limit && limit.longValue() == 0);
+        if (left.values().stream().noneMatch(Number.class::isInstance)) {
+            remove(now.sequence());
+        } else {
+            entries.put(now.sequence(), new Entry(now.sequence(), now.method(), left));
         }
     }
 

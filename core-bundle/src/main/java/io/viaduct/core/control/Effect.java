@@ -25,6 +25,9 @@ sealed interface Effect {
         }
     }
 
+    /** It sets limits of an object, each apart: 0 takes one back. */
+    record Limits(String object, String key) implements Effect {}
+
     /** It takes back what has one of these keys. */
     record TakesBack(List<String> keys) implements Effect {
         @Override
@@ -116,6 +119,9 @@ sealed interface Effect {
         Object name = call.at("name");
         if (name == null) {
             return new Makes(method, null);
+        }
+        if (method.equals("bdev_set_qos_limit")) {
+            return new Limits(device(name), key(call, method, "name"));
         }
         if (method.endsWith("_delete")) {
             return new Deletes(device(name));

@@ -38,6 +38,9 @@ final class Needs {
     private static final List<String> BASES =
             List.of("base_bdev_name", "base_bdev", "base_name", "base_bdevs");
 
+    /** Methods that set something of any device. */
+    private static final List<String> OF_DEVICE = List.of("bdev_set_qos_limit");
+
     private final Predicate<String> methods;
     private final Presence presence;
     private final Map<String, String> bundles = new LinkedHashMap<>();
@@ -130,6 +133,9 @@ final class Needs {
     }
 
     private String missingBase(Entry entry) {
+        if (OF_DEVICE.contains(entry.method())) {
+            return missingDevice(entry.at("name"));
+        }
         if (!entry.method().startsWith("bdev_")) {
             return null;
         }

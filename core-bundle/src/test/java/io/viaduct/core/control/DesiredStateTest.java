@@ -140,4 +140,27 @@ class DesiredStateTest {
         assertTrue(desired.hasNamespace(TargetNames.DEFAULT, NQN, 2));
         assertEquals(1, desired.waiting().size());
     }
+
+    @Test
+    void shouldKeepEachLimitOfADeviceUntilItIsLifted() {
+        done("bdev_null_create", Map.of("name", "a"));
+        done("bdev_set_qos_limit", Map.of("name", "a", "rw_ios_per_sec", 5000L));
+        done(
+                "bdev_set_qos_limit",
+                Map.of("name", "a", "r_mbytes_per_sec", 7L, "w_mbytes_per_sec", 0L));
+        Map<String, Object> both =
+                Map.of("name", "a", "rw_ios_per_sec", 5000L, "r_mbytes_per_sec", 7L);
+        assertEquals(both, desired.entries().getLast().parameters());
+        assertEquals(2, desired.entries().size());
+        done("bdev_set_qos_limit", Map.of("name", "a", "rw_ios_per_sec", 0L));
+        Map<String, Object> one = Map.of("name", "a", "r_mbytes_per_sec", 7L);
+        assertEquals(one, desired.entries().getLast().parameters());
+        done("bdev_set_qos_limit", Map.of("name", "a", "r_mbytes_per_sec", 0));
+        assertEquals(List.of("bdev_null_create"), methods());
+        done("bdev_set_qos_limit", Map.of("name", "a", "w_mbytes_per_sec", 0));
+        assertEquals(List.of("bdev_null_create"), methods());
+        done("bdev_set_qos_limit", Map.of("name", "a", "w_mbytes_per_sec", 1));
+        done("bdev_null_delete", Map.of("name", "a"));
+        assertEquals(List.of(), methods());
+    }
 }
