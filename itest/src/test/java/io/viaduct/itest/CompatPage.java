@@ -24,6 +24,8 @@ final class CompatPage {
 
     private final DeclaredPlatform platform;
     private final SpdkCatalogue spdk = SpdkCatalogue.get();
+    private final Set<String> asked = RecordedMethods.ofClient();
+    private final Set<String> compared = RecordedMethods.ofTarget();
     private final StringBuilder text = new StringBuilder();
 
     CompatPage(DeclaredPlatform platform) {
@@ -48,8 +50,8 @@ final class CompatPage {
         line("Made from `spdk-methods.list` (SPDK 3230130e6a) and from what the methods declare.");
         line("`mvn verify -Dcompat.update=true` writes it anew; the build fails when it is stale.");
         line("");
-        line("| methods | implemented | stored | missing |");
-        line("|---|---|---|---|");
+        line("| methods | implemented | stored | missing | asked | compared |");
+        line("|---|---|---|---|---|---|");
         for (String priority : List.of("must", "should", "could")) {
             counts(priority, method -> method.priority().equals(priority));
         }
@@ -57,6 +59,13 @@ final class CompatPage {
         line("");
         line("- *implemented*: does what it says. *stored*: an option method of a module that is");
         line("  not here; checked, kept, saved, and handed to the module when it comes.");
+        line(
+                "- *asked*: a recorded call of SPDK's `rpc.py` to it is answered. *compared*:"
+                        + " answers of");
+        line(
+                "  SPDK's `nvmf_tgt` are on record, and ours are the same. Each parameter of each"
+                        + " method");
+        line("  is given wrongly in every way. `rpc.py` has no calls for " + uncalled() + ".");
         line(
                 "- *honoured*: does what it says. *stored*: tuning without meaning here; taken,"
                         + " kept,");
@@ -67,19 +76,33 @@ final class CompatPage {
         line("- What must be there first for control planes is marked with a `*`.");
     }
 
+    private String uncalled() {
+        return platform.methods().keySet().stream()
+                .filter(name -> spdk.method(name) != null && !asked.contains(name))
+                .sorted()
+                .map(CompatPage::code)
+                .collect(joining(", "));
+    }
+
     private void counts(String name, Predicate<SpdkCatalogue.Method> which) {
         int implemented = 0;
         int stored = 0;
         int missing = 0;
+        int called = 0;
+        int same = 0;
         for (SpdkCatalogue.Method method : spdk.methods()) {
             if (which.test(method)) {
                 MethodInfo there = platform.methods().get(method.name());
                 implemented += there != null && there.support() == RpcSupport.HONOURED ? 1 : 0;
                 stored += there != null && there.support() == RpcSupport.STORED ? 1 : 0;
                 missing += there == null ? 1 : 0;
+                called += there != null && asked.contains(method.name()) ? 1 : 0;
+                same += there != null && compared.contains(method.name()) ? 1 : 0;
             }
         }
-        line("| " + name + " | " + implemented + " | " + stored + " | " + missing + " |");
+        line(
+                "| %s | %d | %d | %d | %d | %d |"
+                        .formatted(name, implemented, stored, missing, called, same));
     }
 
     private void group(String name, List<SpdkCatalogue.Method> methods) {

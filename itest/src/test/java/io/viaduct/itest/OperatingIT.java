@@ -24,8 +24,6 @@ public class OperatingIT {
             Path.of(System.getProperty("viaduct.home")).resolve("../../../docs/operating.md");
     private static final String NQN = "nqn.2026-11.io.viaduct:itest";
     private static final String HOST = "nqn.2014-08.org.example:host1";
-    private static final String NO = "NO   ";
-    private static final int QUESTIONS_MAX = 1000;
     private static final int QUEUE_DEPTH = 2;
 
     // Not below the build's folder: a socket's path must be short.
@@ -72,6 +70,7 @@ public class OperatingIT {
         try (RunningTarget target = RunningTarget.start(folder, "", "--wait-for-rpc")) {
             target.awaitOutput("runs");
             try (ShellSocket shell = shell()) {
+                var operator = new Operator(shell, port, NQN, HOST);
                 assertEquals(
                         List.of(
                                 "Is the target initialized?",
@@ -80,53 +79,32 @@ public class OperatingIT {
                                 "Does it listen?",
                                 "Does it have namespaces?",
                                 "May this host connect?"),
-                        mend(shell));
+                        operator.mend());
                 shell.type("plugin:stop io.viaduct.transport.tcp");
-                assertEquals(List.of("Is every transport of the target served?"), mend(shell));
+                assertEquals(List.of("Is every transport of the target served?"), operator.mend());
                 shell.type("plugin:stop io.viaduct.bdev.malloc");
-                assertEquals(List.of("Is every namespace live?"), mend(shell));
+                assertEquals(List.of("Is every namespace live?"), operator.mend());
                 shell.type("nvmf:deny " + NQN + " " + HOST);
-                assertEquals(List.of("May this host connect?"), mend(shell));
+                assertEquals(List.of("May this host connect?"), operator.mend());
                 shell.type("nvmf:remove-ns " + NQN + " 1");
-                assertEquals(List.of("Does it have namespaces?"), mend(shell));
-                shouldFindThatIdentifiersAreExhausted(shell);
+                assertEquals(List.of("Does it have namespaces?"), operator.mend());
+                shouldFindThatIdentifiersAreExhausted(shell, operator);
             }
             assertEquals(0, target.terminate().awaitEnd());
         }
     }
 
-    private void shouldFindThatIdentifiersAreExhausted(ShellSocket shell) throws IOException {
+    private void shouldFindThatIdentifiersAreExhausted(ShellSocket shell, Operator operator)
+            throws IOException {
         shell.type("nvmf:remove " + NQN);
         shell.type("nvmf:create " + NQN + " --any-host min_cntlid=7 max_cntlid=7");
-        assertEquals(List.of("Does it listen?", "Does it have namespaces?"), mend(shell));
+        assertEquals(List.of("Does it listen?", "Does it have namespaces?"), operator.mend());
         var address = new InetSocketAddress("127.0.0.1", port);
         try (var host = new HostController(address, NQN, HOST)) {
             host.openQueue(QUEUE_DEPTH);
-            String found = shell.type("nvmf:doctor " + NQN);
-            assertTrue(found, found.contains(NO + "Is there a controller identifier left?"));
+            String found = operator.awaitFault("Is there a controller identifier left?");
+            assertEquals(List.of("nvmf:controllers " + NQN), Operator.said(found));
             assertTrue(found, shell.type("nvmf:controllers " + NQN).contains(HOST));
         }
-    }
-
-    /**
-     * Asks and does what is said until all is well; the answer is what was wrong. What has been
-     * done may take a moment to be there.
-     */
-    private List<String> mend(ShellSocket shell) throws IOException {
-        List<String> wrong = new ArrayList<>();
-        String found = "";
-        for (int asked = 0; !found.contains("Nothing keeps a host from it."); asked++) {
-            assertTrue(found, asked < QUESTIONS_MAX);
-            found = shell.type("nvmf:doctor " + NQN + " " + HOST);
-            List<String> said = found.lines().filter(line -> line.startsWith("    ")).toList();
-            if (!said.isEmpty()) {
-                String no = found.lines().filter(l -> l.startsWith(NO)).findFirst().orElseThrow();
-                wrong.add(no.substring(NO.length()).replaceFirst("  .*", ""));
-            }
-            for (String command : said) {
-                shell.type(command.strip().replace("4420", Integer.toString(port)));
-            }
-        }
-        return wrong;
     }
 }

@@ -52,6 +52,11 @@ final class RunningTarget implements AutoCloseable {
         return new RunningTarget(process);
     }
 
+    /** The kernel's number of the process, which the script has become. */
+    long pid() {
+        return process.pid();
+    }
+
     static Path rpcSocket(Path folder) {
         return folder.resolve("rpc.sock");
     }

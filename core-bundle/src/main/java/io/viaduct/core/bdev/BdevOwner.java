@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +21,13 @@ import java.util.function.BiConsumer;
  * Control strand, except where a method says otherwise.
  */
 final class BdevOwner {
-    /** Why nothing of a module is used any more, and since when by the clock on the wall. */
-    record Quarantine(String reason, Instant since) {}
+    /**
+     * Why nothing of a module is used any more.
+     *
+     * @param since when, by the clock on the wall
+     * @param devices names of those that it had
+     */
+    record Quarantine(String reason, Instant since, List<String> devices) {}
 
     private static final Logger LOG = System.getLogger(BdevOwner.class.getName());
     private static final VarHandle PROGRESS = progressField();

@@ -1,5 +1,6 @@
 package io.viaduct.core.bdev;
 
+import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
@@ -11,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +114,8 @@ final class BdevOwners {
         if (module.quarantine() != null || owners.get(module.owner()) != module) {
             return;
         }
-        module.quarantine(new Quarantine(reason, wall.instant()));
+        List<String> devices = store.devicesOf(module).stream().map(Bdev::name).toList();
+        module.quarantine(new Quarantine(reason, wall.instant(), devices));
         log(module);
         store.quarantined(module);
     }

@@ -406,10 +406,18 @@ public final class BdevStore {
 
     /** A module is not used any more: what it has brought departs, as if it had left. */
     void quarantined(BdevOwner module) {
-        List<BdevEntry> going = entries.stream().filter(entry -> entry.module() == module).toList();
-        List<Bdev> devices = going.stream().map(BdevEntry::bdev).toList();
-        going.reversed().forEach(entry -> depart(entry, Departure.MODULE_LEAVING));
+        List<Bdev> devices = devicesOf(module);
+        of(module).reversed().forEach(entry -> depart(entry, Departure.MODULE_LEAVING));
         tell(listener -> listener.quarantined(module.owner(), devices, BdevOwners.told(module)));
+    }
+
+    /** The devices of a module that have not gone. */
+    List<Bdev> devicesOf(BdevOwner module) {
+        return of(module).stream().map(BdevEntry::bdev).toList();
+    }
+
+    private List<BdevEntry> of(BdevOwner module) {
+        return entries.stream().filter(entry -> entry.module() == module).toList();
     }
 
     private CompletableFuture<Void> retireAll(Owner owner) {

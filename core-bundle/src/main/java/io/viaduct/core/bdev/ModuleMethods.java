@@ -43,6 +43,9 @@ public final class ModuleMethods implements RpcMethods {
         /** Why it was, or null. */
         public String reason;
 
+        /** Devices that it had when it was quarantined; null before. */
+        public List<String> quarantined_bdevs;
+
         /** Its devices that have not gone. */
         public List<String> bdevs = new ArrayList<>();
 
@@ -94,6 +97,7 @@ public final class ModuleMethods implements RpcMethods {
         if (quarantine != null) {
             dto.since = quarantine.since().toString();
             dto.reason = quarantine.reason();
+            dto.quarantined_bdevs = quarantine.devices();
         }
         dto.faults = module.faults();
         return dto;

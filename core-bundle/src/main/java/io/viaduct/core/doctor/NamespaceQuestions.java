@@ -62,12 +62,12 @@ final class NamespaceQuestions {
         String bdev = namespace.text("bdev_name");
         String detail = "namespace " + namespace.text("nsid") + " " + state + ": device " + bdev;
         for (Page module : facts.modules()) {
-            String reason = module.text("reason");
-            if (module.text("state").equals("quarantined") && why.contains(reason)) {
+            if (module.texts("quarantined_bdevs").contains(bdev)) {
                 String bundle = module.text("bundle");
                 return new Finding(
                         false,
-                        detail + " was of " + bundle + ", which is quarantined: " + reason,
+                        "%s was of %s, which is quarantined: %s"
+                                .formatted(detail, bundle, module.text("reason")),
                         Mending.restart(bundle));
             }
         }

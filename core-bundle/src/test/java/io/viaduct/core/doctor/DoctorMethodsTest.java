@@ -276,14 +276,12 @@ class DoctorMethodsTest {
     void shouldFindAQuarantinedModule() throws Exception {
         control.answer("bdev_get_bdevs", "[]");
         control.answer(
-                "viaduct_get_waiting",
-                """
-                [{"method":"bdev_x_create","params":{"name":"Disk1"},"reason":"it is stuck"}]\
-                """);
-        control.answer(
                 "viaduct_get_modules",
                 """
-                [{"bundle":"org.example.x","state":"quarantined","reason":"it is stuck"}]\
+                [{"bundle":"org.example.y","state":"quarantined","reason":"it fails",
+                  "quarantined_bdevs":["Disk2"]},
+                 {"bundle":"org.example.x","state":"quarantined","reason":"it is stuck",
+                  "quarantined_bdevs":["Disk1"]}]\
                 """);
         assertFinds(
                 "Is every namespace live?",
