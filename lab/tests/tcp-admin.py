@@ -3,9 +3,9 @@
 tcp-admin.py SOCKET CONTROL DATA HOME: the target's RPC socket, and the folder shared with the
 guest, in which it asks by a file want-WHAT and is answered by a file did-WHAT.
 """
-import os
 import sys
 
+import steps
 from modules import await_true
 from rpc import Rpc
 
@@ -13,7 +13,6 @@ NQN = "nqn.2014-08.org.example:lab"
 DISCOVERY = "nqn.2014-08.org.example:discovery"
 THIRD = "6c0f1c52-64c5-4e7c-9b43-0d1c1d1e0003"
 MIB_AFTER = 128
-GUEST_SECONDS = 600
 EXPIRY_SECONDS = 60
 
 
@@ -47,14 +46,7 @@ STEPS = [add, resize, remove, expire, name]
 
 
 def main(socket, control):
-    rpc = Rpc(socket)
-    for step in STEPS:
-        wanted = os.path.join(control, f"want-{step.__name__}")
-        await_true(wanted, lambda: os.path.exists(wanted), GUEST_SECONDS)
-        step(rpc)
-        print(f"lab: operator: {step.__name__}")
-        with open(os.path.join(control, f"did-{step.__name__}"), "w"):
-            pass
+    steps.serve(control, STEPS, Rpc(socket))
 
 
 if __name__ == "__main__":
