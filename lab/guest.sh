@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
-# guest.sh [-m MEMORY] [-c CPUS] [-t SECONDS] [-k CONSOLE] [-d FOLDER] [-q "QEMU OPTIONS"] KERNEL COMMAND
+# guest.sh [-m MEMORY] [-c CPUS] [-t SECONDS] [-k CONSOLE] [-d FOLDER] [-s NAME=FOLDER]... [-q "QEMU OPTIONS"] KERNEL COMMAND
 # Runs a bash COMMAND on a real kernel (6.1 or 6.12) in QEMU without KVM: its output is the guest
 # command's, its status too; 124 if it took longer than SECONDS, 125 if the guest died. The
-# kernel's messages go to the file CONSOLE; FOLDER is the guest's /run/control, for words between
-# the two sides. Needs what lab/run has prepared.
+# kernel's messages go to the file CONSOLE; -d's FOLDER is the guest's /run/control, for words
+# between the two sides, and -s's is its /run/NAME, to be read. Needs what lab/run has prepared.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
-memory=1G cpus=1 limit=300 console= shared= options=
-while getopts m:c:t:k:d:q: option; do
+memory=1G cpus=1 limit=300 console= shared= options= names=() folders=()
+while getopts m:c:t:k:d:s:q: option; do
     case $option in
         m) memory=$OPTARG ;;
         c) cpus=$OPTARG ;;
         t) limit=$OPTARG ;;
         k) console=$OPTARG ;;
         d) shared=$OPTARG ;;
+        s)
+            names+=("${OPTARG%%=*}")
+            folders+=(-virtfs "local,path=${OPTARG#*=},mount_tag=${OPTARG%%=*},\
+security_model=none,readonly=on")
+            ;;
         q) options=$OPTARG ;;
         *) exit 2 ;;
     esac
@@ -38,6 +43,7 @@ trap 'exit 130' INT
 : "${console:=$control/console}"
 cp "$lab_folder/guest-init" "$control/init"
 printf '%s\n' "$2" >"$control/command"
+echo "${names[*]}" >"$control/shares"
 
 # Made under a name of its own and renamed: another run may look for it at the same time.
 vmlinux=$LAB/vmlinux-$release
@@ -59,7 +65,7 @@ random.trust_cpu=on tsc=reliable" \
     -virtfs "local,path=$LAB/root,mount_tag=root,security_model=none,readonly=on,multidevs=remap" \
     -virtfs "local,path=$control,mount_tag=control,security_model=none" \
     -virtfs "local,path=${base%/}/lib/modules/$release,mount_tag=modules,security_model=none,\
-readonly=on" \
+readonly=on" "${folders[@]}" \
     -netdev user,id=net0 -device virtio-net-pci,netdev=net0,romfile= $options </dev/null &
 qemu=$!
 status=0

@@ -7,7 +7,7 @@ set -euo pipefail
 
 PACKAGES=(linux-image-amd64 qemu-system-x86 nvme-cli fio ktls-utils keyutils rdma-core iproute2
     ethtool kmod busybox-static e2fsprogs xfsprogs tshark tcpdump cpio zstd python3 procps
-    gnutls-bin openssl pciutils socat)
+    gnutls-bin openssl pciutils socat dmsetup)
 SUITE=trixie
 # vfio-user needs a newer QEMU than trixie's own.
 FROM_BACKPORTS="qemu-* ipxe-qemu seabios ovmf"

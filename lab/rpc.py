@@ -1,6 +1,7 @@
 """JSON-RPC over the target's socket, for the operators' parts of the tests."""
 import json
 import socket
+import sys
 
 ANSWER_SECONDS = 60
 
@@ -44,3 +45,12 @@ class Rpc:
                 return json.loads(text)
             except ValueError:
                 continue
+
+
+def main(path, method, params="{}"):
+    """rpc.py SOCKET METHOD [PARAMETERS]: one call; the answer goes to standard output."""
+    print(json.dumps(Rpc(path).call(method, **json.loads(params))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -36,6 +36,12 @@ find_target() {
     target_command=("$home/bin/viaduct" --data "$work/data" --no-shell)
 }
 
+# Prints the folder of the Java that the distribution's launcher takes.
+java_of_target() {
+    VIADUCT_JAVA_OPTS=-XshowSettings:properties "$target_home/bin/viaduct" --help 2>&1 |
+        sed -n 's/^ *java\.home = //p'
+}
+
 target_is_alive() {
     kill -0 "$target" 2>/dev/null
 }
