@@ -20,7 +20,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A bundle of the distribution in another version, with other headers, entries and code. */
+/** A bundle in another version, with other headers, entries and code. */
 final class PluginJar {
     private final Path source;
     private final Map<String, UnaryOperator<String>> headers = new HashMap<>();
@@ -40,6 +40,11 @@ final class PluginJar {
             }
         }
         throw new IOException("no " + artifact);
+    }
+
+    /** Any other bundle's jar. */
+    static PluginJar from(Path jar) {
+        return new PluginJar(jar);
     }
 
     /** The RAM disk's in another version. */
