@@ -436,6 +436,14 @@ public final class Platform implements AutoCloseable {
         return drained.thenRunAsync(this::closeShared, strand);
     }
 
+    /**
+     * The process ends: connections and devices are given up before the modules leave, so that
+     * nothing is held for them. Not on an own thread; bounded.
+     */
+    public void quit() {
+        await("the target", closeTarget());
+    }
+
     private CompletableFuture<Void> closeTarget() {
         return onStrand(() -> {}).thenComposeAsync(done -> targets.close(), strand);
     }

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -39,6 +40,10 @@ record Holdings(
 
     /** So many looks that show the same: what was closed before has ended by then. */
     private static final int STILL_LOOKS = 200;
+
+    /** Threads of the JDK's and the framework's own, which come and go as they like. */
+    private static final List<String> PASSING =
+            List.of("ForkJoinPool", "FelixResolver", "process reaper");
 
     /** Of the process alone. */
     static Holdings ofTheProcess() throws IOException {
@@ -133,12 +138,11 @@ record Holdings(
         return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d+", "#");
     }
 
-    /** The JDK's and the framework's own pools come and go as they like. */
     private static Map<String, Integer> countThreads() {
         Map<String, Integer> names = new TreeMap<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             String name = thread.getName();
-            if (!name.startsWith("ForkJoinPool") && !name.startsWith("FelixResolver")) {
+            if (PASSING.stream().noneMatch(name::startsWith)) {
                 names.merge(nameless(name), 1, Integer::sum);
             }
         }

@@ -37,6 +37,8 @@ import java.util.Map;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerMethod.class)
 public class PlatformIT {
+    private static final int LOOKS_MAX = 200_000;
+
     private static final String NQN = "nqn.2026-11.io.viaduct:itest";
     private static final String MALLOC = "io.viaduct.bdev.malloc";
     private static final String TCP = "io.viaduct.transport.tcp";
@@ -85,6 +87,7 @@ public class PlatformIT {
 
         bundle(MALLOC).start();
         assertEquals(1, services(BdevModule.class, "(viaduct.bdev.module=malloc)"));
+        awaitBdevs("M0");
         createMalloc("M1");
         assertEquals(List.of("M0", "M1"), bdevNames());
     }
@@ -146,6 +149,14 @@ public class PlatformIT {
     private List<Object> bdevNames() throws RpcException, InterruptedException {
         List<?> bdevs = (List<?>) control.call("bdev_get_bdevs", null);
         return bdevs.stream().<Object>map(bdev -> ((Map<?, ?>) bdev).get("name")).toList();
+    }
+
+    /** What comes back with its module does so beside the bundle's start. */
+    private void awaitBdevs(String name) throws Exception {
+        for (int i = 0; i < LOOKS_MAX && !bdevNames().equals(List.of(name)); i++) {
+            Thread.yield();
+        }
+        assertEquals(List.of(name), bdevNames());
     }
 
     private List<String> methods() {

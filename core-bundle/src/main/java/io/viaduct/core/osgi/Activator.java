@@ -86,14 +86,7 @@ public final class Activator implements BundleActivator {
         addLogMethods();
         intake = new ServiceIntake(context, platform, devices, placements);
         intake.open();
-        context.addBundleListener(
-                (SynchronousBundleListener)
-                        event -> {
-                            // What waits may go to another version, now that this one is gone.
-                            if (event.getType() == BundleEvent.STOPPED) {
-                                platform.reconcile();
-                            }
-                        });
+        context.addBundleListener((SynchronousBundleListener) this::follow);
         openPlugins();
         boot = new BootRun(context, platform, plugins, options.plan().waitForRpc());
         boot.open();
@@ -110,6 +103,16 @@ public final class Activator implements BundleActivator {
         services.clear();
         platform.close();
         frameworkThread.close();
+    }
+
+    private void follow(BundleEvent event) {
+        boolean framework = event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID;
+        if (framework && event.getType() == BundleEvent.STOPPING) {
+            platform.quit();
+        } else if (event.getType() == BundleEvent.STOPPED) {
+            // What waits may go to another version, now that this one is gone.
+            platform.reconcile();
+        }
     }
 
     private void addSettings() {
