@@ -48,6 +48,10 @@ final class ConnectedHost implements AutoCloseable {
         return controller.admin().call(command);
     }
 
+    HostConnection adminQueue() {
+        return controller.admin();
+    }
+
     HostConnection queue() {
         return queue;
     }
