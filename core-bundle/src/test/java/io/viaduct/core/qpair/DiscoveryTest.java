@@ -254,6 +254,19 @@ class DiscoveryTest {
     }
 
     @Test
+    @Proves("features 3.6 port local entries")
+    void shouldSayThatItHasNoEntriesOfAllSubsystemsWhateverTheHostAsks() {
+        Host host = connect();
+        MemorySegment logs = host.log(LogId.SUPPORTED_LOG_PAGES, 0, 1024, false).ok().page();
+        int kinds = logs.get(ValueLayout.JAVA_INT_UNALIGNED, LogId.DISCOVERY * 4L) >>> 16;
+        assertEquals(DiscoveryLog.EXTENDED | DiscoveryLog.PORT_LOCAL, kinds);
+        MemorySegment plain = kind(host, 0, 4096);
+        MemorySegment page = kind(host, DiscoveryLog.ALL_SUBSYSTEMS, 4096);
+        assertEquals(0, DiscoveryLog.dlpf(page, 0));
+        assertEquals(-1, page.mismatch(plain));
+    }
+
+    @Test
     @Proves("features 3.6 unique discovery NQN")
     void shouldAnswerToItsUniqueNameAndToTheWellKnownOne() {
         Rig rig = new Rig();

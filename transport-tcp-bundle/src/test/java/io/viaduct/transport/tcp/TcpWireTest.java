@@ -10,6 +10,8 @@ import io.viaduct.transport.tcp.HostileHost.Reply;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ class TcpWireTest {
     private static final int BLOCK = SteppedTarget.BLOCK;
     private static final int ENTRIES_MAX = 1024;
     private static final int QUEUES = 127;
+    private static final int MAXR2T = 12;
+    private static final int R2TO = 12;
+    private static final int R2TL = 16;
     private static final IntUnaryOperator WHOLE = left -> left;
     private static final TransportOptions OPTIONS =
             new TransportOptions(ENTRIES_MAX, QUEUES, 4096, 131072, 131072, 128, 1, 1, 0);
@@ -113,6 +118,43 @@ class TcpWireTest {
             for (int i = 0; i < 4; i++) {
                 byte[] read = host.read((long) i * blocks, blocks);
                 assertEquals(-1, Arrays.mismatch(written.get(i), read));
+            }
+        }
+    }
+
+    /** MAXR2T is 0's based: the lowest already allows what the target makes use of. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, -1})
+    @Proves("wire MAXR2T")
+    void shouldHaveOneR2tOfACommandOutstandingHoweverManyTheHostAllows(int maxr2t)
+            throws Exception {
+        try (SteppedTarget target = new SteppedTarget()) {
+            int cntlid = initialized(target).connectAdmin(0);
+            HostileHost host = new HostileHost(target, WireOptions.NONE, random, WHOLE);
+            host.send(RawPdu.initialize(WireOptions.NONE).put32(MAXR2T, maxr2t));
+            host.next(HostileHost.IC_RESP);
+            host.connectIo(cntlid, 1, 8, true);
+            int blocks = target.options().maxIoSize() / BLOCK;
+            byte[] data = data(blocks);
+            List<Reply> asked = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                HostCommand write = HostCommand.write(1, (long) i * blocks, blocks, data);
+                host.send(host.capsule(write, i, false));
+                Reply ready = host.next(HostileHost.R2T);
+                assertEquals(0, ready.header().getInt(R2TO));
+                assertEquals(data.length, ready.header().getInt(R2TL));
+                host.nothingMore();
+                asked.add(ready);
+            }
+            int half = data.length / 2;
+            byte[] first = Arrays.copyOf(data, half);
+            for (int i = 0; i < 3; i++) {
+                int ttag = asked.get(i).ttag();
+                host.send(RawPdu.data(WireOptions.NONE, i, ttag, 0, first, false));
+                host.nothingMore();
+                host.answer(asked.get(i), data, half);
+                assertEquals(0, host.next(HostileHost.CAPSULE_RESP).status());
+                host.nothingMore();
             }
         }
     }
