@@ -61,10 +61,14 @@ final class HostedTarget {
     /** Makes a RAM disk and a namespace of it. */
     void addDisk(int nsid) throws Exception {
         String name = "M" + nsid;
+        makeDisk(name);
+        addNamespace(nsid, name);
+    }
+
+    void makeDisk(String name) throws Exception {
         Map<String, Object> shape =
                 Map.of("name", name, "block_size", ConnectedHost.BLOCK_SIZE, "num_blocks", BLOCKS);
         call("bdev_malloc_create", shape);
-        addNamespace(nsid, name);
     }
 
     void addNamespace(int nsid, String bdev) throws Exception {

@@ -1,5 +1,6 @@
 package io.viaduct.bdev.virtual;
 
+import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.ChannelContext;
 import io.viaduct.api.bdev.IoChannel;
@@ -49,6 +50,16 @@ final class DelayChannel extends ForwardingChannel {
         }
         lines.get(kind).add(child, TimeUnit.MICROSECONDS.toNanos(micros));
         return true;
+    }
+
+    @Override
+    public boolean abort(BdevIo io) {
+        if (io.channelState() instanceof Child child
+                && lines.values().stream().anyMatch(line -> line.kept.remove(child))) {
+            child.abort();
+            return true;
+        }
+        return super.abort(io);
     }
 
     @Override

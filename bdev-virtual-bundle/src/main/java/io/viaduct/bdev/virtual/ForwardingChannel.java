@@ -3,6 +3,7 @@ package io.viaduct.bdev.virtual;
 import io.viaduct.api.bdev.BdevChannel;
 import io.viaduct.api.bdev.BdevIo;
 import io.viaduct.api.bdev.IoChannel;
+import io.viaduct.api.nvme.Status;
 
 import java.util.ArrayDeque;
 
@@ -125,6 +126,13 @@ class ForwardingChannel implements BdevChannel {
             up.compared(io.compared());
             free();
             up.complete(io.status());
+        }
+
+        /** Ends this device's I/O, which is kept, because nobody wants it any more. */
+        void abort() {
+            BdevIo up = above;
+            free();
+            up.complete(Status.ABORTED_BY_REQUEST);
         }
 
         private void free() {

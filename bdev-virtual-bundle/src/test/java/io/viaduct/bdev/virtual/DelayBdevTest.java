@@ -1,13 +1,16 @@
 package io.viaduct.bdev.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.viaduct.api.bdev.BdevOp;
+import io.viaduct.api.nvme.Status;
 import io.viaduct.api.rpc.RpcException;
 import io.viaduct.testkit.Scatter;
 import io.viaduct.testkit.TestBed;
+import io.viaduct.testkit.TestIo;
 
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,27 @@ class DelayBdevTest extends VirtualBdevContract {
         }
         // One in a hundred: 20 on average, with a standard deviation of 4.4.
         assertTrue(slow > 0 && slow < 60, slow + " of " + IOS);
+    }
+
+    @Test
+    void shouldEndWhatItKeepsWhenThatIsAborted() {
+        TestIo[] writes = new TestIo[3];
+        for (int i = 0; i < writes.length; i++) {
+            writes[i] = new TestIo().prepare(BdevOp.WRITE, i, 1, new Scatter(BLOCK_SIZE));
+            writes[i].submit(channel());
+        }
+        bed().run();
+        long before = bed().clock().nanoTime();
+        assertTrue(channel().abort(writes[0].io()));
+        assertTrue(channel().abort(writes[1].io()));
+        assertEquals(Status.ABORTED_BY_REQUEST, writes[0].status());
+        assertEquals(Status.ABORTED_BY_REQUEST, writes[1].status());
+        assertFalse(writes[2].ended());
+        bed().runUntil(writes[2]::ended);
+        assertEquals(0, writes[2].status());
+        assertEquals(200, TimeUnit.NANOSECONDS.toMicros(bed().clock().nanoTime() - before));
+        assertFalse(channel().abort(writes[2].io()));
+        assertEquals(200, micros(BdevOp.WRITE));
     }
 
     @Test
