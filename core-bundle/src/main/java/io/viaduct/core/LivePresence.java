@@ -49,6 +49,17 @@ record LivePresence(BdevStore bdevs, TransportServices transports, Targets targe
     }
 
     @Override
+    public boolean hasDiscoveryPublisher() {
+        return !targets.publishers().isEmpty();
+    }
+
+    @Override
+    public boolean hasDiscoveryListener(String target) {
+        Target there = targets.find(target);
+        return there != null && !there.discoveryListeners().isEmpty();
+    }
+
+    @Override
     public int reserveNamespace(String target, String nqn, int nsid) {
         Target there = targets.find(target);
         return there == null ? 0 : there.reserveNamespace(nqn, nsid);

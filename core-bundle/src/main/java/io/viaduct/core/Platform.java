@@ -3,6 +3,7 @@ package io.viaduct.core;
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
 import io.viaduct.api.bdev.BdevRegistry;
+import io.viaduct.api.discovery.DiscoveryPublisher;
 import io.viaduct.api.estate.Estates;
 import io.viaduct.api.memory.Memory;
 import io.viaduct.api.reactor.Owner;
@@ -23,17 +24,14 @@ import io.viaduct.core.control.DesiredState;
 import io.viaduct.core.control.FrameworkMethods;
 import io.viaduct.core.control.Initialization;
 import io.viaduct.core.control.IobufMethods;
-import io.viaduct.core.control.LoopMethods;
 import io.viaduct.core.control.MethodRegistry;
 import io.viaduct.core.control.Notifications;
 import io.viaduct.core.control.NotifyMethods;
-import io.viaduct.core.control.PollerMethods;
-import io.viaduct.core.control.ReactorMethods;
+import io.viaduct.core.control.ProcessMethods;
 import io.viaduct.core.control.Reconciler;
 import io.viaduct.core.control.StoredMethod;
 import io.viaduct.core.control.StoredOptionMethods;
 import io.viaduct.core.control.Strand;
-import io.viaduct.core.control.TraceMethods;
 import io.viaduct.core.doctor.DoctorMethods;
 import io.viaduct.core.estate.CoreEstates;
 import io.viaduct.core.estate.EstateMethods;
@@ -60,10 +58,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The whole core, wired: reactors, memory, devices, the target and the control plane. It knows
@@ -71,9 +66,6 @@ import java.util.concurrent.TimeoutException;
  * reactor's, and, where a method waits, not the control strand.
  */
 public final class Platform implements AutoCloseable {
-    /** How long a close waits for connections and devices to drain. */
-    private static final int CLOSE_SECONDS = 20;
-
     /** After so long inside one call an isolated module is stuck, unless it is set otherwise. */
     public static final long ISOLATION_STALL_MS = Quarantines.STALL_MS;
 
@@ -120,6 +112,7 @@ public final class Platform implements AutoCloseable {
         optionMethods = new TargetOptionMethods(targets.first());
         var presence = new LivePresence(bdevs, transports, targets);
         reconciler = new Reconciler(strand, registry, desired, presence, parts.delay()::after);
+        targets.publishers().whenPossible(reconciler::wake);
         keeping = new Keeping(options, parts, registry, desired, reconciler, notifications);
     }
 
@@ -179,10 +172,7 @@ public final class Platform implements AutoCloseable {
         registry.add(owner, new ApplicationMethods(options.version(), options.signals()));
         registry.add(owner, new NotifyMethods(notifications));
         registry.add(owner, new EstateMethods(estates));
-        registry.add(owner, new ReactorMethods(parts.infos()));
-        registry.add(owner, new LoopMethods(parts.infos()));
-        registry.add(owner, new PollerMethods(reactors));
-        registry.add(owner, new TraceMethods());
+        ProcessMethods.of(parts.infos(), reactors).forEach(one -> registry.add(owner, one));
         registry.add(owner, iobuf);
         registry.add(owner, new KeyringMethods());
         DeviceMethods.of(bdevs, reactors, owner).forEach(one -> registry.add(owner, one));
@@ -324,6 +314,17 @@ public final class Platform implements AutoCloseable {
                 .thenComposeAsync(done -> targets.leave(transport), strand);
     }
 
+    /** A bundle can let hosts find the discovery service; done when it is known. */
+    public CompletableFuture<Void> add(DiscoveryPublisher publisher) {
+        return onStrand(() -> targets.publishers().add(publisher));
+    }
+
+    /** It leaves; done when nothing of it is published any more. */
+    public CompletableFuture<Void> remove(DiscoveryPublisher publisher) {
+        return onStrand(() -> {})
+                .thenComposeAsync(done -> targets.publishers().remove(publisher), strand);
+    }
+
     /** Who serves admin commands of vendors. Any thread. */
     public AdminHandlers adminHandlers() {
         return adminHandlers;
@@ -441,7 +442,7 @@ public final class Platform implements AutoCloseable {
      * nothing is held for them. Not on an own thread; bounded.
      */
     public void quit() {
-        await("the target", closeTarget());
+        Closing.await("the target", closeTarget());
     }
 
     private CompletableFuture<Void> closeTarget() {
@@ -466,9 +467,9 @@ public final class Platform implements AutoCloseable {
      */
     @Override
     public void close() {
-        await("what is stuck", onStrand(bdevs::interruptStuck));
-        await("the target", closeTarget());
-        owners().forEach(user -> await("devices of " + user.name(), leave(user)));
+        Closing.await("what is stuck", onStrand(bdevs::interruptStuck));
+        Closing.await("the target", closeTarget());
+        owners().forEach(user -> Closing.await("devices of " + user.name(), leave(user)));
         boolean stuck = bdevs.isStuck();
         if (stuck) {
             LOG.log(Level.WARNING, "a module is stuck with I/O: its memory stays mapped");
@@ -478,18 +479,6 @@ public final class Platform implements AutoCloseable {
         try {
             ending.run(stuck);
             keeping.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void await(String what, CompletableFuture<?> end) {
-        try {
-            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            LOG.log(Level.WARNING, "closing " + what + " takes too long; left behind");
-        } catch (ExecutionException e) {
-            LOG.log(Level.ERROR, "closing " + what + " failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -85,15 +85,19 @@ enum ConfigPart {
     /** The calls of {@link #OURS}, in order. */
     static List<DesiredState.Entry> ours(List<DesiredState.Entry> entries) {
         return TargetNames.explicit(entries).stream()
-                .filter(entry -> entry.method().startsWith(OURS + "_"))
+                .filter(entry -> isOurs(entry.method()))
                 .toList();
+    }
+
+    /** Whether SPDK, or SPDK as it is built at first, could not load a call, and never saves it. */
+    private static boolean isOurs(String method) {
+        return method.startsWith(OURS + "_") || method.equals("nvmf_publish_mdns_prr");
     }
 
     // The family is in the name; the scheduler's methods are the framework's. A method of nobody's
     // family makes devices, or works on them: it is loaded with them.
     private static ConfigPart of(String method) {
-        if (method.startsWith(OURS + "_")) {
-            // SPDK could not load it.
+        if (isOurs(method)) {
             return null;
         }
         if (method.startsWith("framework_")) {

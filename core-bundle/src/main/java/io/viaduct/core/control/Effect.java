@@ -164,6 +164,8 @@ sealed interface Effect {
             case "nvmf_subsystem_remove_listener" -> new TakesBack(List.of(listener(call)));
             case "nvmf_discovery_add_referral" -> new Makes(inTarget(call), referral(call));
             case "nvmf_discovery_remove_referral" -> new TakesBack(List.of(referral(call)));
+            case "nvmf_publish_mdns_prr" -> new Makes(inTarget(call), keyIn(call, "mdns"));
+            case "nvmf_stop_mdns_prr" -> new TakesBack(List.of(keyIn(call, "mdns")));
             case "nvmf_create_transport" ->
                     new Makes(inTarget(call), keyIn(call, call.method(), "trtype"));
             default -> new Makes(subsystem, keyIn(call, call.method(), "nqn"));

@@ -94,6 +94,7 @@ final class Needs {
             case "nvmf_subsystem_add_listener" ->
                     missingTransport(target, entry.at("listen_address.trtype"));
             case "nvmf_subsystem_add_ns" -> missingDevice(entry.at("namespace.bdev_name"));
+            case "nvmf_publish_mdns_prr" -> missingPublication(target, method);
             default -> missingBase(entry);
         };
     }
@@ -125,6 +126,13 @@ final class Needs {
         }
         String offer = missingOffer(given);
         return offer == null ? "transport " + trtype + " is not made" : offer;
+    }
+
+    private String missingPublication(String target, String method) {
+        if (!presence.hasDiscoveryPublisher()) {
+            return bundles.get(method) + " is not there, which publishes by multicast DNS";
+        }
+        return presence.hasDiscoveryListener(target) ? null : "discovery listens nowhere";
     }
 
     private String missingDevice(Object name) {

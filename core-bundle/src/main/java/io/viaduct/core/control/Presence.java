@@ -23,6 +23,12 @@ public interface Presence {
     /** Whether a transport is held: its bundle has left, and its connections stay. */
     boolean isTransportHeld(String target, String trtype);
 
+    /** Whether a bundle can let hosts find the discovery subsystem. */
+    boolean hasDiscoveryPublisher();
+
+    /** Whether a target's discovery subsystem listens somewhere. */
+    boolean hasDiscoveryListener(String target);
+
     /**
      * Keeps an identifier for a namespace that waits.
      *

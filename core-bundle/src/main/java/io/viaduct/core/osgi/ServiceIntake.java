@@ -3,6 +3,7 @@ package io.viaduct.core.osgi;
 import io.viaduct.api.admin.AdminCommandHandler;
 import io.viaduct.api.bdev.Bdev;
 import io.viaduct.api.bdev.BdevModule;
+import io.viaduct.api.discovery.DiscoveryPublisher;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.rpc.RpcMethods;
 import io.viaduct.api.transport.TargetTransport;
@@ -31,10 +32,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The core's one listener: takes in transports, modules, methods, handlers of admin commands and
- * devices of other bundles. An arrival is enqueued to the control strand; a departure waits for the
- * strand to have let go, up to the drain deadline, because what has left must not be called any
- * more. Framework's threads.
+ * The core's one listener: takes in transports, modules, methods, handlers of admin commands,
+ * publishers of the discovery service and devices of other bundles. An arrival is enqueued to the
+ * control strand; a departure waits for the strand to have let go, up to the drain deadline,
+ * because what has left must not be called any more. Framework's threads.
  */
 final class ServiceIntake implements ServiceListener, AutoCloseable {
     /** How long a departure is waited for (architecture, section 4). */
@@ -48,6 +49,7 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
                     BdevModule.class,
                     RpcMethods.class,
                     AdminCommandHandler.class,
+                    DiscoveryPublisher.class,
                     Bdev.class);
 
     private final BundleContext context;
@@ -146,6 +148,10 @@ final class ServiceIntake implements ServiceListener, AutoCloseable {
         }
         if (service instanceof AdminCommandHandler handler) {
             takeIn(handler, owner, entry);
+        }
+        if (service instanceof DiscoveryPublisher publisher) {
+            logged(platform.add(publisher), owner);
+            entry.add(new Release(() -> platform.remove(publisher)));
         }
         if (service instanceof Bdev bdev) {
             devices.leaveAlone(bdev);

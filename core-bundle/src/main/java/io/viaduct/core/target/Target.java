@@ -37,6 +37,7 @@ public final class Target {
     private final Subsystem discoverySubsystem;
     private final SwapLog swaps = new SwapLog(InstantSource.system());
     private final Holds holds;
+    private Runnable discoveryWatch = () -> {};
     private int maxSubsystems = SUBSYSTEMS_DEFAULT;
     private HoldTimes holdDefaults = HoldTimes.DEFAULT;
 
@@ -221,6 +222,7 @@ public final class Target {
     CompletableFuture<Void> publish(Subsystem subsystem) {
         if (subsystem == discoverySubsystem) {
             discovery.refresh(subsystem);
+            discoveryWatch.run();
             return installDiscovery();
         }
         if (subsystems.get(subsystem.nqn()) != subsystem) {
@@ -233,6 +235,16 @@ public final class Target {
 
     Discovery discovery() {
         return discovery;
+    }
+
+    /** Where it has been added, in the order of that. */
+    public List<TransportId> discoveryListeners() {
+        return List.copyOf(discoverySubsystem.listeners());
+    }
+
+    /** What is done when its name or listeners may have changed. */
+    void watchDiscovery(Runnable watch) {
+        discoveryWatch = watch;
     }
 
     /** Lets the reactors see discovery as it is now, under its name. */

@@ -17,6 +17,7 @@ public final class TargetMethods {
                 new SubsystemMethods(targets),
                 new NamespaceMethods(targets),
                 new ReferralMethods(targets),
+                new MdnsMethods(targets),
                 new StatisticsMethods(targets, devices::parked),
                 new HoldMethods(targets),
                 new SwapMethods(targets),

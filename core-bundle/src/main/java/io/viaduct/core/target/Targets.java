@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The targets of the process. They share reactors, devices and the bundles that offer transports;
@@ -30,6 +31,7 @@ public final class Targets {
 
     private final Function<String, TargetBase> bases;
     private final TransportServices services;
+    private final DiscoveryPublishers publishers;
     private final Map<String, One> there = new LinkedHashMap<>();
     // Names of targets that are being made or deleted: nobody finds them, nor takes their name.
     private final Set<String> busy = new HashSet<>();
@@ -45,12 +47,15 @@ public final class Targets {
     public Targets(Function<String, TargetBase> bases, TransportServices services) {
         this.bases = bases;
         this.services = services;
-        first = add(new Target(TargetNames.DEFAULT, bases.apply(TargetNames.DEFAULT)));
+        TargetBase base = bases.apply(TargetNames.DEFAULT);
+        publishers = new DiscoveryPublishers(base.strand(), base.desired());
+        first = add(new Target(TargetNames.DEFAULT, base));
     }
 
     private Target add(Target target) {
         there.put(target.name(), new One(target, new TransportHolds(target, services)));
         target.holdDefaults(holdDefaults);
+        target.watchDiscovery(() -> publishers.changed(target));
         return target;
     }
 
@@ -79,6 +84,11 @@ public final class Targets {
         }
         One one = there.get(name);
         return one == null ? null : one.target();
+    }
+
+    /** Who lets hosts find the discovery service of one of them. */
+    public DiscoveryPublishers publishers() {
+        return publishers;
     }
 
     /** All of them, in the order in which they were made. */
@@ -143,7 +153,7 @@ public final class Targets {
         }
         there.remove(name);
         busy.add(name);
-        return target.delete()
+        return CompletableFuture.allOf(publishers.stop(target), target.delete())
                 // What does not end keeps its memory, and its name.
                 .thenApplyAsync(
                         done -> {
@@ -179,7 +189,9 @@ public final class Targets {
     /** Stops listening, ends all connections, gives up devices and transports. */
     public CompletableFuture<Void> close() {
         return CompletableFuture.allOf(
-                all().stream().map(Target::close).toArray(CompletableFuture[]::new));
+                all().stream()
+                        .flatMap(target -> Stream.of(publishers.stop(target), target.close()))
+                        .toArray(CompletableFuture[]::new));
     }
 
     /** Gives up the memory, after {@link #close}. Any thread, when the strand does nothing else. */

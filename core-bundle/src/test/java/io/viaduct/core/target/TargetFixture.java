@@ -49,6 +49,7 @@ final class TargetFixture implements AutoCloseable {
                     registry.add(OWNER, new SubsystemMethods(targets));
                     registry.add(OWNER, new NamespaceMethods(targets));
                     registry.add(OWNER, new ReferralMethods(targets));
+                    registry.add(OWNER, new MdnsMethods(targets));
                     registry.add(
                             OWNER,
                             new StatisticsMethods(

@@ -1,0 +1,2 @@
+/** The discovery service in multicast DNS. */
+package io.viaduct.mdns;
