@@ -63,9 +63,10 @@ final class CompatPage {
                 "- *asked*: a recorded call of SPDK's `rpc.py` to it is answered. *compared*:"
                         + " answers of");
         line(
-                "  SPDK's `nvmf_tgt` are on record, and ours are the same. Each parameter of each"
-                        + " method");
-        line("  is given wrongly in every way. `rpc.py` has no calls for " + uncalled() + ".");
+                "  SPDK's `nvmf_tgt` are on record, and ours are the same but where the record says"
+                        + " why");
+        line("  not. Each parameter of each implemented method is given wrongly in every way.");
+        line("  `rpc.py` has no calls for " + uncalled() + ".");
         line(
                 "- *honoured*: does what it says. *stored*: tuning without meaning here; taken,"
                         + " kept,");

@@ -31,6 +31,10 @@ final class Candidates {
             case "NAME" -> named(scope);
             case "HOSTNQN" -> hosts(before.getFirst());
             case "NSID" -> namespaces(before.getFirst());
+            case "TARGET" ->
+                    Trees.list(calls.call("nvmf_get_targets", null)).stream()
+                            .map(String::valueOf)
+                            .toList();
             case "TRTYPE" -> names("nvmf_get_transports", null, "trtype");
             case "KIND" -> scope.equals("bdev") ? new BdevKinds(calls).names() : List.of();
             case "METHOD", "PATTERN" -> calls.methods().stream().map(MethodInfo::name).toList();

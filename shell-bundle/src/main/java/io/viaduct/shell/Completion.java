@@ -60,10 +60,11 @@ final class Completion {
     private Stream<String> next(Command command, List<String> before)
             throws CommandException, InterruptedException {
         Usage usage = command.usage();
-        List<String> positions =
-                before.stream()
-                        .filter(word -> !word.startsWith("--") && !TypedParameters.isOne(word))
-                        .toList();
+        String value = before.isEmpty() ? "" : usage.valueOf(before.getLast());
+        if (!value.isEmpty()) {
+            return candidates.of(command.scope(), value, before).stream();
+        }
+        List<String> positions = usage.positions(before);
         List<String> all = new ArrayList<>(usage.options());
         if (positions.size() < usage.names().size()) {
             String place = usage.names().get(positions.size());

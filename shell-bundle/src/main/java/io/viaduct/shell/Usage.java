@@ -19,7 +19,7 @@ final class Usage {
 
     private final String text;
     private final List<String> names = new ArrayList<>();
-    private final Map<String, Boolean> options = new HashMap<>();
+    private final Map<String, String> values = new HashMap<>();
     private int required;
     private boolean open;
 
@@ -28,7 +28,7 @@ final class Usage {
         Matcher part = PART.matcher(text);
         while (part.find()) {
             if (part.group(1) != null) {
-                options.put(part.group(1), part.group(2) != null);
+                values.put(part.group(1), part.group(2) == null ? "" : part.group(2).strip());
             } else if (part.group(3) != null) {
                 names.add(part.group(3));
             } else if (part.group(4) != null) {
@@ -52,7 +52,26 @@ final class Usage {
 
     /** The options, with their dashes. */
     Set<String> options() {
-        return options.keySet();
+        return values.keySet();
+    }
+
+    /** What stands for the value of an option, as TARGET; "" where it has none. */
+    String valueOf(String option) {
+        return values.getOrDefault(option, "");
+    }
+
+    /** The words that are none of options, of their values, and of NAME=VALUE. */
+    List<String> positions(List<String> typed) {
+        List<String> positions = new ArrayList<>();
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (!valueOf(word).isEmpty()) {
+                i++;
+            } else if (!word.startsWith("--") && !TypedParameters.isOne(word)) {
+                positions.add(word);
+            }
+        }
+        return positions;
     }
 
     /** Whether NAME=VALUE may follow. */
@@ -71,9 +90,9 @@ final class Usage {
                 parameters.add(word);
             } else if (!word.startsWith("--")) {
                 positions.add(word);
-            } else if (!options.containsKey(word)) {
+            } else if (!values.containsKey(word)) {
                 throw new CommandException("no option " + word);
-            } else if (!options.get(word)) {
+            } else if (valueOf(word).isEmpty()) {
                 given.put(word, "");
             } else if (++i < typed.size()) {
                 given.put(word, typed.get(i));

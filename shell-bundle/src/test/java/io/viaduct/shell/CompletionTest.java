@@ -53,6 +53,9 @@ class CompletionTest {
         assertCompletes("nvmf:remove-ns nqn.a:1 ", "--target", "7");
         assertCompletes("nvmf:allow nqn.a:1 ", "--target", "any", "nqn.h:1", "nqn.h:2");
         assertCompletes("nvmf:listen nqn.a:1 ", "--target", "TCP");
+        gogo.control.answer("nvmf_get_targets", "[\"other\",\"nvmf_tgt\"]");
+        assertCompletes("nvmf:list --target ", "nvmf_tgt", "other");
+        assertCompletes("nvmf:remove --target other nqn.b", "nqn.b:2");
         assertCompletes("plugin:stop i", "io.viaduct.rpc");
         assertCompletes("bdev:create ", "--uuid", "file", "malloc", "null");
         assertCompletes("viaduct:import n", "nvmet");

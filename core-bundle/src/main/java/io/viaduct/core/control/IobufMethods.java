@@ -76,6 +76,9 @@ public final class IobufMethods implements RpcMethods {
         /** Ours: requests that wait now. */
         public long waiting;
 
+        /** Ours: reactors on which requests wait and nothing is left. */
+        public int exhausted;
+
         static Pool of(List<PoolStats> shares) {
             Pool pool = new Pool();
             for (PoolStats share : shares) {
@@ -83,6 +86,7 @@ public final class IobufMethods implements RpcMethods {
                 pool.retry += share.waited();
                 pool.cache_size += share.free();
                 pool.waiting += share.waiting();
+                pool.exhausted += share.waiting() > 0 && share.free() == 0 ? 1 : 0;
             }
             return pool;
         }

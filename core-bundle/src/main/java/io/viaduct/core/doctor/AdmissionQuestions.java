@@ -69,11 +69,11 @@ final class AdmissionQuestions {
         for (Page user : facts.buffers()) {
             for (String size : List.of("small", "large")) {
                 Page pool = user.inner(size + "_pool");
-                if (pool.number("waiting") > 0 && pool.number("cache_size") == 0) {
+                if (pool.number("exhausted") > 0) {
                     return Finding.failed(
                             "all "
                                     + size
-                                    + " buffers are in use and "
+                                    + " buffers of a reactor are in use and "
                                     + pool.number("waiting")
                                     + " requests wait; iobuf_set_options in the configuration of"
                                     + " the next start makes more",

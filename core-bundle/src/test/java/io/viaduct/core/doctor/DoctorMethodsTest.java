@@ -74,7 +74,7 @@ class DoctorMethodsTest {
         control.answer("viaduct_get_modules", "[]");
         control.answer("viaduct_get_waiting", "[]");
         control.answer("nvmf_subsystem_get_controllers", "[{\"cntlid\":1}]");
-        buffers(10, 0);
+        buffers(0, 3);
         control.answer(
                 "viaduct_plugin_list",
                 """
@@ -92,8 +92,8 @@ class DoctorMethodsTest {
         control.results.put("nvmf_get_subsystems", both.reversed());
     }
 
-    private void buffers(int free, int waiting) {
-        String pool = "{\"free\":%d,\"waiting\":%d}".formatted(free, waiting);
+    private void buffers(int exhausted, int waiting) {
+        String pool = "{\"exhausted\":%d,\"waiting\":%d}".formatted(exhausted, waiting);
         control.answer(
                 "iobuf_get_stats",
                 "[{\"module\":\"nvmf\",\"small_pool\":" + pool + ",\"large_pool\":{}}]");
@@ -320,11 +320,11 @@ class DoctorMethodsTest {
 
     @Test
     void shouldFindThatBuffersAreExhausted() throws Exception {
-        buffers(0, 7);
+        buffers(1, 7);
         assertFinds(
                 "Are there I/O buffers left?",
-                "all small buffers are in use and 7 requests wait; iobuf_set_options in the"
-                        + " configuration of the next start makes more",
+                "all small buffers of a reactor are in use and 7 requests wait; iobuf_set_options"
+                        + " in the configuration of the next start makes more",
                 "viaduct:methods iobuf_set_options");
     }
 
