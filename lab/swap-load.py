@@ -1,4 +1,4 @@
-"""swap-load.py SOCKET DATA HOME SWAPS: replaces the RAM disk's bundle and the transport's by turns.
+"""swap-load.py SOCKET DATA HOME SWAPS MODULE...: replaces the modules' bundles by turns.
 
 For lab/swap-load. Waits for a host first; prints the figures of the target's own log of swaps.
 """
@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 
-from modules import MALLOC, TCP, Modules, await_true
+from modules import Modules, await_true
 from rpc import Rpc
 
 NQN = "nqn.2014-08.org.example:lab"
@@ -18,7 +18,7 @@ def controllers(rpc):
     return [one["cntlid"] for one in rpc.call("nvmf_subsystem_get_controllers", nqn=NQN)]
 
 
-def main(rpc_socket, data, home, swaps):
+def main(rpc_socket, data, home, swaps, *names):
     rpc = Rpc(rpc_socket)
     await_true(
         "a host with an I/O queue",
@@ -28,7 +28,7 @@ def main(rpc_socket, data, home, swaps):
     with tempfile.TemporaryDirectory() as made:
         modules = Modules(rpc, home, data, made)
         for number in range(int(swaps)):
-            modules.update(TCP if number % 2 else MALLOC)
+            modules.update(names[number % len(names)])
             time.sleep(BETWEEN_SECONDS)
     after = controllers(rpc)
     assert after == before, f"controllers were {before}, are {after}"
