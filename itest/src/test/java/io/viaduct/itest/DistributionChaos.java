@@ -15,6 +15,7 @@ import org.junit.rules.TemporaryFolder;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -34,19 +35,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The distribution as users run it, while hosts verify data and its RAM disk and its TCP transport
- * are updated, rolled back, stopped, started, dropped and taken away at random. Any error at a host
- * and any wrong byte fails it. It takes as many minutes as {@code -Dminutes} says, and is no part
- * of the build.
+ * The distribution as users run it, while hosts verify data on a RAM disk and on a device over one
+ * on a file, and their bundles and the TCP transport's are updated, rolled back, stopped, started,
+ * dropped and taken away at random. Any error at a host and any wrong byte fails it. It takes as
+ * many minutes as {@code -Dminutes} says, and is no part of the build.
  */
 public class DistributionChaos {
     private static final Logger LOG = System.getLogger(DistributionChaos.class.getName());
-    private static final String NQN = "nqn.2026-11.io.viaduct:chaos";
+    private static final String MEMORY = "nqn.2026-11.io.viaduct:chaos-memory";
+    private static final String FILE = "nqn.2026-11.io.viaduct:chaos-file";
     private static final String HOST = "nqn.2014-08.org.nvmexpress:uuid:chaos";
-    private static final String MALLOC = "io.viaduct.bdev.malloc";
-    private static final String TCP = "io.viaduct.transport.tcp";
+    private static final Map<String, String> ARTIFACTS =
+            Map.of(
+                    "io.viaduct.bdev.malloc", "viaduct-bdev-malloc-bundle",
+                    "io.viaduct.bdev.aio", "viaduct-bdev-aio-bundle",
+                    "io.viaduct.bdev.virtual", "viaduct-bdev-virtual-bundle",
+                    "io.viaduct.transport.tcp", "viaduct-transport-tcp-bundle");
+
+    private static final List<String> BUNDLES = ARTIFACTS.keySet().stream().sorted().toList();
     private static final int BLOCK_SIZE = 512;
     private static final int BLOCKS = 65_536;
+    private static final int DEVICES = 3;
     private static final int DEPTH = 8;
     private static final int ROUND = 64;
     private static final long MINUTES_DEFAULT = 10;
@@ -101,9 +110,22 @@ public class DistributionChaos {
 
     private void configure() throws IOException {
         call("bdev_malloc_create", Map.of("name", "M", "block_size", 512, "num_blocks", BLOCKS));
+        Path file = folder.resolve("disk");
+        try (var made = new RandomAccessFile(file.toFile(), "rw")) {
+            made.setLength((long) BLOCKS * BLOCK_SIZE);
+        }
+        Map<String, Object> disk =
+                Map.of("name", "F", "filename", file.toString(), "block_size", BLOCK_SIZE);
+        call("bdev_aio_create", disk);
+        call("bdev_passthru_create", Map.of("name", "P", "base_bdev_name", "F"));
         call("nvmf_create_transport", Map.of("trtype", "TCP"));
-        call("nvmf_create_subsystem", Map.of("nqn", NQN, "allow_any_host", true));
-        call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", Map.of("bdev_name", "M")));
+        serve(MEMORY, "M");
+        serve(FILE, "P");
+    }
+
+    private void serve(String nqn, String bdev) throws IOException {
+        call("nvmf_create_subsystem", Map.of("nqn", nqn, "allow_any_host", true));
+        call("nvmf_subsystem_add_ns", Map.of("nqn", nqn, "namespace", Map.of("bdev_name", bdev)));
         Map<String, Object> listen =
                 Map.of(
                         "trtype",
@@ -114,7 +136,7 @@ public class DistributionChaos {
                         address.getAddress().getHostAddress(),
                         "trsvcid",
                         Integer.toString(address.getPort()));
-        call("nvmf_subsystem_add_listener", Map.of("nqn", NQN, "listen_address", listen));
+        call("nvmf_subsystem_add_listener", Map.of("nqn", nqn, "listen_address", listen));
     }
 
     private static void say(String line) {
@@ -126,16 +148,18 @@ public class DistributionChaos {
     }
 
     private void connect() throws IOException {
-        int[] sizes = {4096, 16_384, 131_072, 4096};
-        long lba = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            boolean digests = i % 2 == 1;
-            var shape = new LoadHost.Shape(DEPTH, sizes[i], BLOCK_SIZE, digests, digests, lba);
-            lba += (long) DEPTH * sizes[i] / BLOCK_SIZE;
-            var controller = new HostController(address, NQN, HOST + i);
-            var host = new LoadHost(controller, 1, address, shape);
-            AtomicLong rounds = new AtomicLong();
-            loads.add(new Load(controller, run(host, rounds), rounds));
+        for (String nqn : List.of(MEMORY, FILE)) {
+            int[] sizes = {4096, 16_384, 131_072, 4096};
+            long lba = 0;
+            for (int i = 0; i < sizes.length; i++) {
+                boolean digests = i % 2 == 1;
+                var shape = new LoadHost.Shape(DEPTH, sizes[i], BLOCK_SIZE, digests, digests, lba);
+                lba += (long) DEPTH * sizes[i] / BLOCK_SIZE;
+                var controller = new HostController(address, nqn, HOST + i);
+                var host = new LoadHost(controller, 1, address, shape);
+                AtomicLong rounds = new AtomicLong();
+                loads.add(new Load(controller, run(host, rounds), rounds));
+            }
         }
     }
 
@@ -168,13 +192,12 @@ public class DistributionChaos {
             load.controller.close();
         }
         assertEquals("[]", call("viaduct_get_waiting", Map.of()).toString());
-        assertEquals(1, call("bdev_get_bdevs", Map.of()).size());
+        assertEquals(DEVICES, call("bdev_get_bdevs", Map.of()).size());
     }
 
     private void happen() throws Exception {
-        boolean malloc = random.nextInt(3) > 0;
-        String name = malloc ? MALLOC : TCP;
-        String artifact = malloc ? "viaduct-bdev-malloc-bundle" : "viaduct-transport-tcp-bundle";
+        String name = BUNDLES.get(random.nextInt(BUNDLES.size()));
+        String artifact = ARTIFACTS.get(name);
         switch (random.nextInt(8)) {
             case 0, 1, 2 -> event("update " + name, () -> update(artifact));
             case 3 -> event("rollback " + name, () -> mayRefuse("viaduct_plugin_rollback", name));

@@ -9,6 +9,7 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
+import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Map;
 /** The platform that a test runs in, as a target for hosts: one subsystem over NVMe/TCP. */
 final class HostedTarget {
     static final String MALLOC = "io.viaduct.bdev.malloc";
+    static final String AIO = "io.viaduct.bdev.aio";
     static final String TCP = "io.viaduct.transport.tcp";
     static final int BLOCKS = 2048;
 
@@ -52,8 +54,13 @@ final class HostedTarget {
         call("nvmf_delete_subsystem", Map.of("nqn", NQN));
         for (Object one : (List<?>) call("bdev_get_bdevs", null)) {
             Map<?, ?> device = (Map<?, ?>) one;
-            if ("Malloc disk".equals(device.get("product_name"))) {
-                call("bdev_malloc_delete", Map.of("name", device.get("name")));
+            Map<String, Object> name = Map.of("name", device.get("name"));
+            switch ((String) device.get("product_name")) {
+                case "Malloc disk" -> call("bdev_malloc_delete", name);
+                case "AIO disk" -> call("bdev_aio_delete", name);
+                default -> {
+                    // Its maker deletes it.
+                }
             }
         }
     }
@@ -69,6 +76,25 @@ final class HostedTarget {
         Map<String, Object> shape =
                 Map.of("name", name, "block_size", ConnectedHost.BLOCK_SIZE, "num_blocks", BLOCKS);
         call("bdev_malloc_create", shape);
+    }
+
+    /** Makes a device of a new file and a namespace of it. */
+    void addFile(int nsid) throws Exception {
+        String name = "F" + nsid;
+        Path path = folder().resolve(name);
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength((long) BLOCKS * ConnectedHost.BLOCK_SIZE);
+        }
+        Map<String, Object> disk =
+                Map.of(
+                        "name",
+                        name,
+                        "filename",
+                        path.toString(),
+                        "block_size",
+                        ConnectedHost.BLOCK_SIZE);
+        call("bdev_aio_create", disk);
+        addNamespace(nsid, name);
     }
 
     void addNamespace(int nsid, String bdev) throws Exception {

@@ -2,6 +2,8 @@ package io.viaduct.itest;
 
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.transport.TargetTransport;
+import io.viaduct.bdev.aio.AioMethods;
+import io.viaduct.bdev.aio.AioModule;
 import io.viaduct.bdev.malloc.MallocMethods;
 import io.viaduct.bdev.malloc.MallocModule;
 import io.viaduct.core.Platform;
@@ -11,8 +13,10 @@ import io.viaduct.testkit.host.HostController;
 import io.viaduct.transport.tcp.TcpTargetTransport;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +78,23 @@ final class TcpTarget implements AutoCloseable {
             platform.close();
             throw e;
         }
+    }
+
+    /** The namespace is a file's of the same size, instead of the RAM disk's. Before hosts come. */
+    void useFile(Path path) throws Exception {
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength((long) BLOCKS * BLOCK_SIZE);
+        }
+        Owner owner = platform.owner("files");
+        var files = new AioModule(platform.registry(owner), platform.estates(owner));
+        platform.add(owner, new AioMethods(files)).join();
+        String name = "File0";
+        call(
+                "bdev_aio_create",
+                Map.of("name", name, "filename", path.toString(), "block_size", BLOCK_SIZE));
+        call("nvmf_subsystem_remove_ns", Map.of("nqn", NQN, "nsid", 1));
+        Map<String, Object> namespace = Map.of("bdev_name", name, "nsid", 1);
+        call("nvmf_subsystem_add_ns", Map.of("nqn", NQN, "namespace", namespace));
     }
 
     /** Lets hosts connect to a subsystem at a port; 0 is any. */

@@ -34,9 +34,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Storage and transport are replaced again and again while a host writes and reads, in all the ways
- * there are, and nothing is left of what was there before. More than by default: {@code
- * -Dupdates=500}.
+ * Storage in memory and on files, and the transport, are replaced again and again while a host
+ * writes and reads, in all the ways there are, and nothing is left of what was there before. More
+ * than by default: {@code -Dupdates=500}.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
@@ -44,8 +44,17 @@ public class UpdatesIT {
     private static final Logger LOG = System.getLogger(UpdatesIT.class.getName());
     private static final int UPDATES = Integer.getInteger("updates", 40);
 
+    private static final Map<String, String> ARTIFACTS =
+            Map.of(
+                    HostedTarget.MALLOC, "viaduct-bdev-malloc-bundle",
+                    HostedTarget.AIO, "viaduct-bdev-aio-bundle",
+                    HostedTarget.TCP, "viaduct-transport-tcp-bundle");
+
+    private static final List<String> MODULES =
+            List.of(HostedTarget.MALLOC, HostedTarget.AIO, HostedTarget.TCP);
+
     /** Updates of a cycle: every way, for every module. */
-    private static final int CYCLE = Way.values().length * 2;
+    private static final int CYCLE = Way.values().length * MODULES.size();
 
     /** What the JVM and the framework keep from the first times they keep for good. */
     private static final int FIRST_UPDATES = CYCLE;
@@ -53,7 +62,9 @@ public class UpdatesIT {
     /** Classes and native memory are compared with those after this cycle, the tenth if may be. */
     private static final int BASELINE_CYCLE = Math.min(10, UPDATES / CYCLE / 2);
 
-    private static final int NSID = 1;
+    private static final int MEMORY_NSID = 1;
+    private static final int FILE_NSID = 2;
+    private static final List<Integer> NAMESPACES = List.of(MEMORY_NSID, FILE_NSID);
     private static final int CLASSES_MORE = 50;
     private static final double NATIVE_GROWTH = 1.02;
 
@@ -76,8 +87,6 @@ public class UpdatesIT {
         UNINSTALL
     }
 
-    private static final List<String> MODULES = List.of(HostedTarget.MALLOC, HostedTarget.TCP);
-
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     private final List<Long> nativeMemory = new ArrayList<>();
     private final List<Integer> classes = new ArrayList<>();
@@ -95,7 +104,8 @@ public class UpdatesIT {
     @Test
     public void shouldLeaveNothingOfWhatWasReplaced() throws Exception {
         target = new HostedTarget(context());
-        target.addDisk(NSID);
+        target.addDisk(MEMORY_NSID);
+        target.addFile(FILE_NSID);
         try (ConnectedHost host = target.connect()) {
             update(host, 0, FIRST_UPDATES);
             awaitOldClassesGone();
@@ -123,10 +133,14 @@ public class UpdatesIT {
             String module = MODULES.get(i % MODULES.size());
             remember(module);
             int lba = written++ % HostedTarget.BLOCKS;
-            int write = host.sendWrite(NSID, lba);
+            int inMemory = host.sendWrite(MEMORY_NSID, lba);
+            int inFile = host.sendWrite(FILE_NSID, lba);
             update(module, Way.values()[i / MODULES.size() % Way.values().length]);
-            assertEquals(0, host.queue().await(write).status());
-            host.assertWritten(NSID, lba);
+            assertEquals(0, host.queue().await(inMemory).status());
+            assertEquals(0, host.queue().await(inFile).status());
+            for (int nsid : NAMESPACES) {
+                host.assertWritten(nsid, lba);
+            }
             target.awaitNothingWaiting();
         }
     }
@@ -153,11 +167,7 @@ public class UpdatesIT {
     private Path jar(String module, String version) throws IOException {
         Path jar = target.folder().resolve(module + "-" + version + ".jar");
         if (!Files.exists(jar)) {
-            String artifact =
-                    module.equals(HostedTarget.MALLOC)
-                            ? "viaduct-bdev-malloc-bundle"
-                            : "viaduct-transport-tcp-bundle";
-            PluginJar.of(artifact).header("Bundle-Version", old -> version).write(jar);
+            PluginJar.of(ARTIFACTS.get(module)).header("Bundle-Version", old -> version).write(jar);
         }
         return jar;
     }
