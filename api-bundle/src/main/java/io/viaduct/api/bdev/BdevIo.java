@@ -51,6 +51,7 @@ public final class BdevIo {
     private int sourceApplicationTag;
     private int sourceApplicationMask;
     private long deadlineNanos;
+    private long submittedNanos;
     private int status;
     private boolean compared;
     private boolean pending;
@@ -87,6 +88,7 @@ public final class BdevIo {
         protectionFlags = 0;
         sourceFlags = 0;
         deadlineNanos = 0;
+        submittedNanos = 0;
         status = 0;
         compared = false;
         parent = null;
@@ -277,6 +279,16 @@ public final class BdevIo {
     public BdevIo deadlineNanos(long nanos) {
         deadlineNanos = nanos;
         return this;
+    }
+
+    /** When it was submitted, on the reactor's clock, where that is measured; else 0. */
+    public long submittedNanos() {
+        return submittedNanos;
+    }
+
+    /** It is submitted now. Called by the core. */
+    public void submittedNanos(long nanos) {
+        submittedNanos = nanos;
     }
 
     /** The I/O that this one is a part of, or null. */

@@ -4,7 +4,7 @@
  * io.viaduct.api.bdev.BdevRegistry}; everything else is the core's.
  */
 @Export
-@Version("1.4.0")
+@Version("1.5.0")
 package io.viaduct.api.bdev;
 
 import org.osgi.annotation.bundle.Export;

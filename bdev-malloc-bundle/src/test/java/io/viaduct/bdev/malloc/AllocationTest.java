@@ -12,6 +12,7 @@ import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.Geometry;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.memory.SegmentList;
+import io.viaduct.core.bdev.HistogramMethods;
 import io.viaduct.core.bdev.QosMethods;
 import io.viaduct.core.bdev.QosMethods.QosLimit;
 import io.viaduct.testkit.Scatter;
@@ -80,7 +81,7 @@ class AllocationTest {
     }
 
     @Test
-    void shouldWaitForALimitWithoutAllocation() throws Exception {
+    void shouldWaitForALimitAndCountLatenciesWithoutAllocation() throws Exception {
         try (TestBed bed = new TestBed()) {
             MallocModule module = new MallocModule(bed.registry(), bed.estates());
             module.create("M", UUID.randomUUID(), Geometry.of(BLOCK, 256));
@@ -90,6 +91,10 @@ class AllocationTest {
             limit.rw_ios_per_sec = 50_000L;
             limit.w_mbytes_per_sec = 10_000L;
             bed.get(new QosMethods(bed.bdevs()).limit(limit));
+            HistogramMethods.Enable counting = new HistogramMethods.Enable();
+            counting.name = "M";
+            counting.enable = true;
+            bed.get(new HistogramMethods(bed.bdevs()).enable(counting));
             IoChannel channel = use.channel(bed.reactor());
             Scatter data = new Scatter(BLOCK);
             int[] left = {0};

@@ -32,9 +32,8 @@ final class BdevEntry {
     // One element a reactor, each touched by that reactor's thread alone.
     private final DeviceChannel[] channels;
     private final IoCounters[] counters;
+    private final DeviceSettings settings;
     private Claim claim;
-    private RateLimits limits = RateLimits.NONE;
-    private volatile Rates rates;
     private volatile Geometry geometry;
     private volatile Departure cause;
     private boolean overdue;
@@ -59,6 +58,7 @@ final class BdevEntry {
         lends = bdev.lends() && !module.isIsolated();
         geometry = bdev.geometry();
         operations = Operations.of(own, geometry);
+        settings = new DeviceSettings(this, reactors);
         channels = new DeviceChannel[reactors];
         counters = new IoCounters[reactors];
         for (int i = 0; i < reactors; i++) {
@@ -159,20 +159,9 @@ final class BdevEntry {
         claim = by;
     }
 
-    /** What limits its I/O. */
-    RateLimits limits() {
-        return limits;
-    }
-
-    /** Sets what limits its I/O. The reactors see that at {@link #limit(Reactor)}. */
-    void limits(RateLimits next, long nowNanos) {
-        limits = next;
-        rates = next.isEmpty() ? null : new Rates(next, nowNanos);
-    }
-
-    /** The limits as reactors share them; null without, and when it goes. Any thread. */
-    Rates rates() {
-        return cause == null ? rates : null;
+    /** What an administrator has set. Any thread. */
+    DeviceSettings settings() {
+        return settings;
     }
 
     /** Why it goes, or null while it stays. Any thread. */
@@ -217,20 +206,22 @@ final class BdevEntry {
         }
     }
 
-    /** Lets the channel on a reactor keep to the limits as they are. Reactor thread. */
-    void limit(Reactor reactor) {
-        DeviceChannel channel = channels[reactor.index()];
-        if (channel != null && channel.isOpen()) {
-            channel.limit(rates());
-        }
+    /** Lets a reactor do as is set. Reactor thread. */
+    void settle(Reactor reactor) {
+        settings.settle(reactor, open(reactor));
     }
 
     /** What waits on a reactor because of a limit does not any longer. Reactor thread. */
     void hurry(Reactor reactor) {
-        DeviceChannel channel = channels[reactor.index()];
-        if (channel != null && channel.isOpen()) {
+        DeviceChannel channel = open(reactor);
+        if (channel != null) {
             channel.hurry();
         }
+    }
+
+    private DeviceChannel open(Reactor reactor) {
+        DeviceChannel channel = channels[reactor.index()];
+        return channel != null && channel.isOpen() ? channel : null;
     }
 
     /** I/O that is in the device on a reactor, or in line before it. Reactor thread. */

@@ -27,7 +27,7 @@ final class BdevPage {
         dto.product_name = bdev.productName();
         dto.uuid = bdev.uuid().toString();
         shape(dto, entry.geometry());
-        dto.assigned_rate_limits = entry.limits().page();
+        dto.assigned_rate_limits = entry.settings().limits().page();
         dto.claimed = entry.claim() != null;
         dto.claim_type = dto.claimed ? EXCLUSIVE : null;
         dto.supported_io_types = types(entry.operations(), entry.lends());

@@ -93,12 +93,16 @@ public final class BdevStatisticsMethods implements RpcMethods {
     }
 
     /** What one reactor has counted of each device, by its clock. */
-    private record Taken(long now, List<IoCounters> counters) {}
+    private record Taken(long now, List<IoCounters> counters, List<QueueDepth.Sample> depths) {}
 
     private static Taken take(List<BdevEntry> devices, Reactor reactor, ResetMode mode) {
         List<IoCounters> counters =
                 devices.stream().map(one -> one.take(reactor, mode.reset())).toList();
-        return new Taken(reactor.nowNanos(), counters);
+        List<QueueDepth.Sample> depths = new ArrayList<>();
+        if (reactor.index() == 0) {
+            devices.forEach(one -> depths.add(one.settings().queueDepth().sample()));
+        }
+        return new Taken(reactor.nowNanos(), counters, depths);
     }
 
     /** Sets counters back. */
@@ -130,6 +134,7 @@ public final class BdevStatisticsMethods implements RpcMethods {
             Map<String, Object> page = new LinkedHashMap<>();
             page.put("name", devices.get(i).bdev().name());
             put(page, devices.get(i), sum.statistics());
+            put(page, taken.getFirst().depths().get(i));
             pages.add(page);
         }
         Map<String, Object> all = head(taken);
@@ -150,6 +155,15 @@ public final class BdevStatisticsMethods implements RpcMethods {
         all.put("name", device.bdev().name());
         all.put("channels", pages);
         return all;
+    }
+
+    private static void put(Map<String, Object> page, QueueDepth.Sample sample) {
+        if (sample != null) {
+            page.put("queue_depth_polling_period", sample.periodMicros());
+            page.put("queue_depth", sample.depth());
+            page.put("io_time", sample.ioMicros());
+            page.put("weighted_io_time", sample.weightedMicros());
+        }
     }
 
     private static void put(Map<String, Object> page, BdevEntry device, IoStatistics statistics) {

@@ -55,7 +55,7 @@ public final class BdevStore {
     private final Examiner examiner;
     private final BdevOwners owners = new BdevOwners(this);
     private final Departures departures = new Departures(entries);
-    private final Limiting limiting;
+    private final SettingsPublisher settings;
 
     /**
      * A store without devices.
@@ -78,7 +78,7 @@ public final class BdevStore {
         this.strand = new ControlThread(strand, current, patience);
         steads = steads(memory, reactors.all().size());
         examiner = new Examiner(this.strand);
-        limiting = new Limiting(reactors);
+        settings = new SettingsPublisher(reactors);
         listeners.add(examiner);
     }
 
@@ -205,8 +205,8 @@ public final class BdevStore {
         return examiner;
     }
 
-    Limiting limiting() {
-        return limiting;
+    SettingsPublisher settings() {
+        return settings;
     }
 
     BdevRegistration register(Owner owner, Bdev bdev) throws RpcException {
@@ -339,7 +339,7 @@ public final class BdevStore {
     void depart(BdevEntry entry, Departure cause) {
         if (entry.cause() == null) {
             entry.leave(cause);
-            limiting.leaves(entry);
+            settings.leaves(entry);
             tell(listener -> listener.departing(entry.bdev(), entry.owner(), cause));
             List.copyOf(entry.descriptors()).forEach(user -> tellRemoved(user, cause));
             dropIfUnused(entry);
@@ -398,7 +398,7 @@ public final class BdevStore {
                 going.add(entry.gone());
             }
         }
-        limiting.hurry(entries, owner);
+        settings.hurry(entries, owner);
         return all(going)
                 .thenComposeAsync(none -> retireAll(owner), strand)
                 .thenRunAsync(() -> owners.left(owner), strand);

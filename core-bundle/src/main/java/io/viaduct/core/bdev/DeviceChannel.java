@@ -64,7 +64,8 @@ final class DeviceChannel implements ChannelContext {
         guard = entry.guard(reactor);
         guard.channel(this);
         reshape(entry.geometry());
-        limit(entry.rates());
+        limit(entry.settings().rates());
+        latency.histogram(entry.settings().histograms().on(reactor));
         channel = module.isIsolated() ? new Crossing(entry, this, counters) : open();
     }
 
@@ -121,7 +122,11 @@ final class DeviceChannel implements ChannelContext {
 
     /** I/O that its users have submitted and that has not ended. */
     int inFlight() {
-        return users.stream().mapToInt(CoreIoChannel::inFlight).sum();
+        int sum = 0;
+        for (int i = 0; i < users.size(); i++) {
+            sum += users.get(i).inFlight();
+        }
+        return sum;
     }
 
     IoCounters counters() {

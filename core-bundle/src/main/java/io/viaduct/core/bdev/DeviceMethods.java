@@ -22,6 +22,8 @@ public final class DeviceMethods {
                 new BdevStatisticsMethods(store, reactors),
                 new ChannelMethods(store, reactors),
                 new QosMethods(store),
+                new HistogramMethods(store),
+                new QueueDepthMethods(store),
                 new DepartureMethods(store),
                 new ModuleMethods(store));
     }

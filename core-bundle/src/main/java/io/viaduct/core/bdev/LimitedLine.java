@@ -18,8 +18,8 @@ final class LimitedLine {
     /** What was not used in so long is lost where nothing waits. */
     static final long IDLE_LAG_NANOS = 2 * QUANTUM_NANOS;
 
-    /** As much is made up for where something waits: how late a timer may be. */
-    static final long BUSY_LAG_NANOS = 20 * QUANTUM_NANOS;
+    /** As much is made up for where something waits: how late timers are where processors lack. */
+    static final long BUSY_LAG_NANOS = 250 * QUANTUM_NANOS;
 
     /** The others do not wait longer for one that has had more than its share. */
     private static final long DEBT_NANOS_MAX = 1_000_000_000;

@@ -80,8 +80,9 @@ public final class QosMethods implements RpcMethods {
         if (given.isEmpty()) {
             throw new RpcException(-Errno.EINVAL.number(), "No rate limits specified");
         }
-        RateLimits limits = entry.limits().with(given);
+        RateLimits limits = entry.settings().limits().with(given);
         p.become(entry.name(), limits);
-        return store.limiting().set(entry, limits).thenApply(seen -> true);
+        entry.settings().limits(limits, store.settings().now());
+        return store.settings().publish(entry).thenApply(seen -> true);
     }
 }

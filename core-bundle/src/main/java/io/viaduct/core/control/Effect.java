@@ -120,6 +120,9 @@ sealed interface Effect {
         if (name == null) {
             return new Makes(method, null);
         }
+        if (isSwitchedOff(call)) {
+            return new TakesBack(List.of(key(call, method, "name")));
+        }
         if (method.equals("bdev_set_qos_limit")) {
             return new Limits(device(name), key(call, method, "name"));
         }
@@ -130,6 +133,16 @@ sealed interface Effect {
         return method.endsWith("_create")
                 ? new Creates(device(name), key)
                 : new Makes(device(name), key);
+    }
+
+    // SPDK does not save what is not done.
+    private static boolean isSwitchedOff(Entry call) {
+        return switch (call.method()) {
+            case "bdev_enable_histogram" -> Boolean.FALSE.equals(call.at("enable"));
+            case "bdev_set_qd_sampling_period" ->
+                    call.at("period") instanceof Number micros && micros.longValue() == 0;
+            default -> false;
+        };
     }
 
     /** Whether a method sets options, and makes nothing. */

@@ -39,7 +39,8 @@ final class Needs {
             List.of("base_bdev_name", "base_bdev", "base_name", "base_bdevs");
 
     /** Methods that set something of any device. */
-    private static final List<String> OF_DEVICE = List.of("bdev_set_qos_limit");
+    private static final List<String> OF_DEVICE =
+            List.of("bdev_set_qos_limit", "bdev_enable_histogram", "bdev_set_qd_sampling_period");
 
     private final Predicate<String> methods;
     private final Presence presence;

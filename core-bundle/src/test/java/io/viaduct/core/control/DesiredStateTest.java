@@ -163,4 +163,15 @@ class DesiredStateTest {
         done("bdev_null_delete", Map.of("name", "a"));
         assertEquals(List.of(), methods());
     }
+
+    @Test
+    void shouldForgetWhatIsSwitchedOff() {
+        done("bdev_enable_histogram", Map.of("name", "a", "enable", true));
+        done("bdev_set_qd_sampling_period", Map.of("name", "a", "period", 10L));
+        done("bdev_enable_histogram", Map.of("name", "a", "enable", true, "opc", "read"));
+        assertEquals(2, desired.entries().size());
+        done("bdev_enable_histogram", Map.of("name", "a", "enable", false));
+        done("bdev_set_qd_sampling_period", Map.of("name", "a", "period", 0L));
+        assertEquals(List.of(), methods());
+    }
 }
