@@ -1,11 +1,13 @@
 package io.viaduct.api.bdev;
 
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A user's hold on a device. Control threads, but for {@link #channel}. */
@@ -36,6 +38,20 @@ public interface BdevDescriptor extends AutoCloseable {
      * @throws IllegalStateException when the use has ended
      */
     IoChannel channel(Reactor reactor);
+
+    /**
+     * Reads a few blocks without a channel of one's own: superblocks and tables, when a device is
+     * examined.
+     *
+     * @param lba first block
+     * @param count blocks, at least one, of 128 KiB in all at most
+     * @return the blocks with the metadata that is interleaved; completes on the control strand,
+     *     exceptionally with an RpcException: -22 for such a range, -5 where the device fails, -19
+     *     where the use has ended
+     */
+    default CompletionStage<byte[]> read(long lba, int count) {
+        return CompletableFuture.failedStage(Errno.EOPNOTSUPP.refusal());
+    }
 
     /**
      * Claims the device so that nobody else can write it.

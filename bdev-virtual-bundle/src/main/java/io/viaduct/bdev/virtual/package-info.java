@@ -1,2 +1,2 @@
-/** Block devices that stand on another: passthru, delay, error and split. */
+/** Block devices that stand on another: passthru, delay, error, split and gpt. */
 package io.viaduct.bdev.virtual;

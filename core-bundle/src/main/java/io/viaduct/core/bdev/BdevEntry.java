@@ -123,6 +123,11 @@ final class BdevEntry {
         return descriptors;
     }
 
+    /** Whether it is an owner's claim. */
+    boolean isClaimedBy(Owner owner) {
+        return claim != null && claim.holder().user().equals(owner);
+    }
+
     /** Whether an owner has it open. */
     boolean isUsedBy(Owner owner) {
         return descriptors.stream().anyMatch(one -> one.user().equals(owner));
@@ -196,6 +201,11 @@ final class BdevEntry {
     /** What keeps changes off locked ranges on a reactor. Reactor thread. */
     RangeGuard guard(Reactor reactor) {
         return guards.get(reactor.index());
+    }
+
+    /** What a reactor has for doing in a device's stead. Any thread. */
+    DeviceStead stead(Reactor reactor) {
+        return steads.get(reactor.index());
     }
 
     /** Lets the channel on a reactor see the new shape. Reactor thread. */

@@ -391,6 +391,11 @@ public final class BdevStore {
      */
     public CompletionStage<Void> leave(Owner owner) {
         owners.leaving(owner);
+        List<Bdev> claimed =
+                entries.stream()
+                        .filter(one -> one.isClaimedBy(owner))
+                        .map(BdevEntry::bdev)
+                        .toList();
         List<CompletableFuture<Void>> going = new ArrayList<>();
         for (BdevEntry entry : List.copyOf(entries).reversed()) {
             if (entry.owner().equals(owner)) {
@@ -401,7 +406,13 @@ public final class BdevStore {
         settings.hurry(entries, owner);
         return all(going)
                 .thenComposeAsync(none -> retireAll(owner), strand)
-                .thenRunAsync(() -> owners.left(owner), strand);
+                .thenRunAsync(
+                        () -> {
+                            owners.left(owner);
+                            // A newer instance may have been refused what this one had.
+                            claimed.stream().filter(bdevs()::contains).forEach(examiner::look);
+                        },
+                        strand);
     }
 
     /** A module is not used any more: what it has brought departs, as if it had left. */

@@ -7,10 +7,12 @@ import io.viaduct.api.bdev.BdevOp;
 import io.viaduct.api.bdev.IoChannel;
 import io.viaduct.api.reactor.Owner;
 import io.viaduct.api.reactor.Reactor;
+import io.viaduct.api.rpc.Errno;
 import io.viaduct.api.rpc.RpcException;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** A user's hold on a device, with its channel on each reactor that has asked for one. */
@@ -85,6 +87,28 @@ final class CoreDescriptor implements BdevDescriptor {
             channels[index] = entry.join(reactor, writable);
         }
         return channels[index];
+    }
+
+    @Override
+    public CompletionStage<byte[]> read(long lba, int count) {
+        long bytes = (long) count * entry.blockBytes();
+        if (count < 1 || bytes > ControlRead.BYTES_MAX) {
+            return CompletableFuture.failedStage(Errno.EINVAL.refusal(count + " blocks"));
+        }
+        Reactor reactor = store.reactors().all().getFirst();
+        PiecePool pool = entry.stead(reactor).pieces();
+        ControlRead read = new ControlRead(this, reactor, pool, lba, count, (int) bytes);
+        if (!reactor.send(user, read::start)) {
+            return CompletableFuture.failedStage(Errno.EBUSY.refusal());
+        }
+        return read.done().handleAsync(CoreDescriptor::onStrand, store.strand());
+    }
+
+    private static byte[] onStrand(byte[] content, Throwable failure) {
+        if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        return content;
     }
 
     @Override

@@ -73,6 +73,11 @@ final class Examiner implements BdevListener {
 
     @Override
     public void registered(Bdev bdev, Owner owner) {
+        look(bdev);
+    }
+
+    /** Shows a device to all modules, unless it is not to be examined. */
+    void look(Bdev bdev) {
         if (isShown(bdev)) {
             show(bdev);
         }
