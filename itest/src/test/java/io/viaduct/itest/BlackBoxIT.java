@@ -96,19 +96,6 @@ public class BlackBoxIT {
     }
 
     @Test
-    public void shouldHoldNothingForModulesThatLeaveBecauseItEnds() throws Exception {
-        try (RunningTarget target = RunningTarget.start(folder, "", "-c", config().toString());
-                RpcClient rpc = rpcAfter(target)) {
-            // Any hold would be told of at once.
-            var times = Map.of("nqn", NQN, "nsid", 1, "hold_announce_ms", 0);
-            rpc.call("viaduct_ns_set_hold", times);
-            assertEquals(0, target.terminate().awaitEnd());
-            List<String> log = target.errors();
-            assertTrue(log.toString(), log.stream().noneMatch(line -> line.contains(" is held")));
-        }
-    }
-
-    @Test
     public void shouldGoOnWithItsConfigurationAndLetWaitWhatABundleIsMissingFor() throws Exception {
         String part = "\"nvmf\", \"config\": [";
         String rdma =
