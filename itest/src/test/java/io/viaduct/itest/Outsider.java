@@ -122,7 +122,6 @@ final class Outsider {
         var builder = new ProcessBuilder(words).directory(WORK.toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().remove("MAVEN_OPTS");
         Process process = builder.start();
         boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
         if (!ended) {
