@@ -42,8 +42,6 @@ import java.util.stream.Stream;
 @ExamReactorStrategy(PerClass.class)
 public class UpdatesIT {
     private static final Logger LOG = System.getLogger(UpdatesIT.class.getName());
-    private static final int UPDATES = Integer.getInteger("updates", 40);
-
     private static final Map<String, String> ARTIFACTS =
             Map.of(
                     HostedTarget.MALLOC, "viaduct-bdev-malloc-bundle",
@@ -55,6 +53,10 @@ public class UpdatesIT {
 
     /** Updates of a cycle: every way, for every module. */
     private static final int CYCLE = Way.values().length * MODULES.size();
+
+    /** Whole cycles: within one, the distribution's bundles are there beside the plug-ins. */
+    private static final int UPDATES =
+            Math.ceilDiv(Integer.getInteger("updates", 3 * CYCLE), CYCLE) * CYCLE;
 
     /** What the JVM and the framework keep from the first times they keep for good. */
     private static final int FIRST_UPDATES = CYCLE;
