@@ -17,6 +17,7 @@ import org.osgi.framework.FrameworkUtil;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,15 +48,7 @@ public class AbortIT {
         HostedTarget target =
                 new HostedTarget(FrameworkUtil.getBundle(AbortIT.class).getBundleContext());
         target.makeDisk(FAST);
-        Map<String, Object> slow =
-                Map.of(
-                        "name", SLOW,
-                        "base_bdev_name", FAST,
-                        "avg_read_latency", LATENCY_US,
-                        "p99_read_latency", LATENCY_US,
-                        "avg_write_latency", LATENCY_US,
-                        "p99_write_latency", LATENCY_US);
-        target.call("bdev_delay_create", slow);
+        makeSlow(target);
         target.addNamespace(NSID, SLOW);
         try (ConnectedHost host = target.connect()) {
             List<Integer> sent = new ArrayList<>();
@@ -81,6 +74,23 @@ public class AbortIT {
             assertEquals("it is over", NOT_ABORTED, abort(host, sent.getFirst()));
         }
         target.close();
+    }
+
+    /** It is slow only once it has been looked at, which would keep it from being deleted. */
+    private static void makeSlow(HostedTarget target) throws Exception {
+        List<String> latencies = List.of("avg_read", "p99_read", "avg_write", "p99_write");
+        Map<String, Object> made = new HashMap<>(Map.of("name", SLOW, "base_bdev_name", FAST));
+        latencies.forEach(which -> made.put(which + "_latency", 1));
+        target.call("bdev_delay_create", made);
+        target.call("bdev_wait_for_examine", null);
+        for (String which : latencies) {
+            target.call(
+                    "bdev_delay_update_latency",
+                    Map.of(
+                            "delay_bdev_name", SLOW,
+                            "latency_type", which,
+                            "latency_us", LATENCY_US));
+        }
     }
 
     private static int abort(ConnectedHost host, int cid) throws IOException {
