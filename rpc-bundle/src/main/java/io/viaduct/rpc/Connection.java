@@ -32,7 +32,7 @@ final class Connection {
     private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
     private volatile boolean ended;
 
-    /** When the client last sent or took something, in milliseconds of the clock. */
+    /** When the client last sent, or was sent, something, in milliseconds of the clock. */
     private volatile long heardMs;
 
     /**
@@ -88,11 +88,12 @@ final class Connection {
     }
 
     private void send(ByteBuffer bytes) throws IOException {
-        channel.write(bytes);
+        // Before: a client that has its answer is not found to be heard later than that.
         heardMs = clock.millis();
+        channel.write(bytes);
     }
 
-    /** When the client last sent or took something, in milliseconds of the clock. */
+    /** When the client last sent, or was sent, something, in milliseconds of the clock. */
     long heardMs() {
         return heardMs;
     }
