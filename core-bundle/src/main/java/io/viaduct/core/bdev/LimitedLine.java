@@ -109,16 +109,18 @@ final class LimitedLine {
 
     /** Lets go all that waits now. */
     void letAllGo() {
-        for (int left = waiting.size(); left > 0 && !waiting.isEmpty(); left--) {
-            go.accept(waiting.removeFirst());
-        }
-        endIfEmpty();
+        empty(go);
     }
 
     /** Ends all that waits now. */
     void abortAll() {
+        empty(io -> io.complete(Status.ABORTED_BY_REQUEST));
+    }
+
+    // What this brings waits anew.
+    private void empty(Consumer<BdevIo> to) {
         for (int left = waiting.size(); left > 0 && !waiting.isEmpty(); left--) {
-            waiting.removeFirst().complete(Status.ABORTED_BY_REQUEST);
+            to.accept(waiting.removeFirst());
         }
         endIfEmpty();
     }
